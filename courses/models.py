@@ -1,0 +1,29 @@
+"""Every table in one import, for migrations and tests. Not here: any table."""
+
+from courses.accounts import models as accounts
+from courses.base import Base
+from courses.catalogue import models as catalogue
+from courses.delivery import models as delivery
+from courses.files import models as files
+from courses.frameworks import models as frameworks
+from courses.outbox import models as outbox
+from courses.people import models as people
+from courses.practice import models as practice
+from courses.progress import models as progress
+from courses.recognition import models as recognition
+from courses.trust import models as trust
+
+__all__ = [
+    "Base",
+    "accounts",
+    "catalogue",
+    "delivery",
+    "files",
+    "frameworks",
+    "outbox",
+    "people",
+    "practice",
+    "progress",
+    "recognition",
+    "trust",
+]

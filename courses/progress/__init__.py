@@ -1,0 +1,4 @@
+"""How far a participation is, and the one function that says what is still missing.
+
+Not here: planning the award that follows (`flows.plan_award`).
+"""
