@@ -1,0 +1,32 @@
+"""Compile the translations while building, editable installs included, so that nobody has to remember to.
+
+Not here: anything else about packaging; that is in `pyproject.toml`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+def compile_translations(root: Path) -> list[Path]:
+    """Write a .mo beside every .po below `root`; answers with the files written."""
+    written = []
+    for source in sorted(root.glob("**/*.po")):
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3])
+        target = source.with_suffix(".mo")
+        with target.open("wb") as file:
+            write_mo(file, catalogue)
+        written.append(target)
+    return written
+
+
+class TranslationsHook(BuildHookInterface):
+    """Hatch calls this before every build."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile, so that the wheel's `artifacts` exist."""
+        compile_translations(Path(self.root) / "lms" / "translations")
