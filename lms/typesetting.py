@@ -1,0 +1,47 @@
+"""The one door to typst: markup and data in, PDF or PNG out. Nothing is fetched, no system font is used.
+
+Text of people travels as data (`sys_inputs`), never as typst source, so a name can never be code.
+What a page looks like is in templates/certificate/; what it says is decided by the caller.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import typst
+
+FONTS = Path(__file__).with_name("static") / "vendor" / "fonts" / "print"
+
+_PICTURE = """#set page(width: {points}pt, height: {points}pt, margin: 0pt, fill: none)
+#image("art.svg", width: 100%, height: 100%)
+"""
+
+
+def svg_to_png(svg: bytes, pixels: int) -> bytes:
+    """A square SVG as PNG with a clear ground, `pixels` wide and high."""
+    return compile_folder({"main.typ": _PICTURE.format(points=pixels).encode(), "art.svg": svg}, output="png")
+
+
+def compile_folder(
+    files: Mapping[str, bytes], *, output: str, inputs: Mapping[str, str] | None = None, standards: tuple[str, ...] = ()
+) -> bytes:
+    """Compile `main.typ` among `files` (name -> content) in a folder of its own, gone afterwards.
+
+    `output` is "png" (72 dots an inch: one point, one pixel) or "pdf"; `standards` as typst names them, "ua-1".
+    """
+    with tempfile.TemporaryDirectory(prefix="leerspoor-set-") as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        made = typst.compile(
+            Path(folder) / "main.typ",
+            root=folder,
+            font_paths=[FONTS],
+            ignore_system_fonts=True,
+            format=output,
+            ppi=72.0,
+            sys_inputs=dict(inputs or {}),
+            pdf_standards=list(standards),
+        )
+    if not isinstance(made, bytes):
+        raise TypeError("one page was expected")
+    return made
