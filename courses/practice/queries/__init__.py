@@ -1,0 +1,8 @@
+"""Reading practice work. One file per reader's question.
+
+Not here: quiz answers (`courses.practice.quiz`), and the whole list of what is missing (`courses.progress`).
+"""
+
+from courses.practice.queries.levels import accepted_levels, latest_levels, standing_marks
+
+__all__ = ["accepted_levels", "latest_levels", "standing_marks"]
