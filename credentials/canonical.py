@@ -1,0 +1,177 @@
+"""JSON to canonical N-Quads, in safe mode: the only import of pyld in the project.
+
+pyld drops what the contexts do not define, resolves relative references against a made-up base and has no
+bound on its work; a signature over what is left would not cover what a person reads. So here every dropped,
+relative or keyword-like thing is an error, on issue and on verification (W3C Data Integrity 1.0, section
+"Securing Data Losslessly"), and every step is counted. Contexts are the pinned ones only, given per call.
+"""
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from pyld import jsonld
+
+from credentials.budget import WorkBudget
+from credentials.contexts import PINNED_CONTEXTS, Contexts
+from credentials.errors import CanonicalisationError, ContextError, CredentialError
+from credentials.rdf import RELATIVE_BASE, to_quads
+from credentials.rdfc import canonical_nquads
+
+_ALLOWED_KEYWORDS = {"@context", "@value", "@language", "@direction"}
+_STEPS_PER_ELEMENT = 30
+_STEPS_PER_TERM = 30
+_STEPS_PER_CONTEXT = 100
+_CACHED_CONTEXTS = 500
+_local = threading.local()
+
+
+def canonicalize(
+    document: Mapping[str, Any], *, contexts: Contexts = PINNED_CONTEXTS, budget: WorkBudget | None = None
+) -> str:
+    """The canonical N-Quads (RDFC-1.0) of a JSON-LD document.
+
+    Raises ContextError for a context that is not pinned and CanonicalisationError for anything a signature
+    over the result would not cover, or for a document that costs more than `budget`.
+    """
+    budget = budget or WorkBudget()
+    refuse_inline_contexts(document)
+    _refuse_lossy_keys(document)
+    return canonical_nquads(to_quads(_expand(document, contexts, budget), budget), budget)
+
+
+def refuse_inline_contexts(document: Any) -> None:
+    """ContextError unless every `@context`, at any depth, is a URL or a list of URLs: a definition is never
+    inline."""
+    if isinstance(document, Mapping):
+        context = document.get("@context", [])
+        listed = context if isinstance(context, list) else [context]
+        if not all(isinstance(item, str) for item in listed):
+            raise ContextError("context.inline")
+        for key, value in document.items():
+            if key != "@context":
+                refuse_inline_contexts(value)
+    elif isinstance(document, list):
+        for value in document:
+            refuse_inline_contexts(value)
+
+
+def _refuse_lossy_keys(value: Any) -> None:
+    """Refuses what expansion would drop in silence, and spellings that would hide a term from readers of
+    the JSON.
+
+    A full IRI in place of its term (`https://www.w3.org/2018/credentials#validUntil`) gives the same quads,
+    so the signature would still hold while no reader of JSON sees the expiry: terms only.
+    """
+    if value is None or value == []:
+        raise CanonicalisationError("context.dropped", value="null" if value is None else "[]")
+    if isinstance(value, list):
+        for item in value:
+            _refuse_lossy_keys(item)
+    if not isinstance(value, Mapping):
+        return
+    for key, item in value.items():
+        if key.startswith("@") and key not in _ALLOWED_KEYWORDS:
+            raise CanonicalisationError("context.keyword", key=key[:100])
+        if ":" in key:
+            raise CanonicalisationError("context.undefined", term=key[:100], place="")
+        _refuse_lossy_keys(item)
+
+
+def _expand(document: Mapping[str, Any], contexts: Contexts, budget: WorkBudget) -> list[Any]:
+    processor = _SafeProcessor(budget)
+    loader = _Loader(contexts)
+    shared = _shared_cache() if contexts is PINNED_CONTEXTS else {}
+    options = {
+        "base": RELATIVE_BASE,
+        "documentLoader": loader,
+        "contextResolver": jsonld.ContextResolver(shared, loader),
+    }
+    try:
+        expanded: list[Any] = processor.expand(dict(document), options)
+    except jsonld.JsonLdError as error:
+        raise _translated(error) from None
+    except (RecursionError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise CanonicalisationError("context.syntax", detail=type(error).__name__) from None
+    return expanded
+
+
+def _translated(error: jsonld.JsonLdError) -> CredentialError:
+    """Our own error where one of ours lies under pyld's, else the code JSON-LD gives the syntax error."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, CredentialError):
+            return cause
+        last, cause = cause, cause.__cause__
+    code = getattr(last, "code", None) or getattr(error, "code", None)
+    return CanonicalisationError("context.syntax", detail=str(code or "invalid JSON-LD"))
+
+
+def _shared_cache() -> dict[str, Any]:
+    """Processed contexts of this thread: pyld's own caches are global and not safe between threads."""
+    cache: dict[str, Any] = getattr(_local, "contexts", {})
+    if len(cache) > _CACHED_CONTEXTS:
+        cache = {}
+    _local.contexts = cache
+    return cache
+
+
+class _Loader:
+    """Hands pyld a pinned context and knows no other place to look."""
+
+    def __init__(self, contexts: Contexts) -> None:
+        self._contexts = contexts
+
+    def __call__(self, url: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "contentType": "application/ld+json",
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": self._contexts.document(url),
+            "tag": "static",
+        }
+
+
+class _SafeProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]
+    """pyld's expansion, counting its steps and refusing to drop anything.
+
+    The overridden methods are pyld internals; tests/credentials/test_canonical.py fails when they are
+    renamed.
+    """
+
+    def __init__(self, budget: WorkBudget) -> None:
+        super().__init__(on_property_dropped=self._refuse_dropped)
+        self._budget = budget
+        self._place: list[str] = []
+
+    def _refuse_dropped(self, term: Any) -> None:
+        place = next((name for name in reversed(self._place) if name), "")
+        raise CanonicalisationError("context.undefined", term=str(term)[:100], place=place)
+
+    def _expand(
+        self, active_ctx: Any, active_property: Any, element: Any, options: Any, *args: Any, **named: Any
+    ) -> Any:
+        self._budget.spend(_STEPS_PER_ELEMENT)
+        self._place.append(str(active_property or ""))
+        expanded = super()._expand(active_ctx, active_property, element, options, *args, **named)
+        self._place.pop()
+        if expanded is None:
+            raise CanonicalisationError("context.dropped", value=str(element)[:100])
+        return expanded
+
+    def _process_context(self, *args: Any, **named: Any) -> Any:
+        self._budget.spend(_STEPS_PER_CONTEXT)
+        return super()._process_context(*args, **named)
+
+    def _create_term_definition(self, *args: Any, **named: Any) -> Any:
+        self._budget.spend(_STEPS_PER_TERM)
+        return super()._create_term_definition(*args, **named)
+
+
+def _prepare() -> None:
+    """Makes pyld's one global that is filled on first use, while the import lock still keeps threads
+    apart."""
+    jsonld.JsonLdProcessor()._get_initial_context({"processingMode": "json-ld-1.1"})
+
+
+_prepare()

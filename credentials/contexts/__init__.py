@@ -1,0 +1,93 @@
+"""The JSON-LD contexts this library knows, pinned by SHA-256, and nothing that could fetch another.
+
+A context decides what every word of a credential means, so it is part of the signature: never fetched, never
+changed in place (W3C VC Data Model 2.0, section "Base Context"). Where the files come from is told in NOTICE.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from credentials.errors import ContextError
+
+CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
+CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
+OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+OPEN_BADGES_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+DID_V1 = "https://www.w3.org/ns/did/v1"
+MULTIKEY_V1 = "https://w3id.org/security/multikey/v1"
+DATA_INTEGRITY_V2 = "https://w3id.org/security/data-integrity/v2"
+
+_FOLDER = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A vendored context file and the SHA-256 its bytes must have."""
+
+    file: str
+    sha256: str
+
+
+PINNED: Mapping[str, Pinned] = MappingProxyType(
+    {
+        CREDENTIALS_V2: Pinned(
+            "credentials-v2.json", "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"
+        ),
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": Pinned(
+            "ob-v3p0-context-3.0.1.json", "5f3d9dd6288ef437ff8286cf95ffbff609c748a66f24a1e9450c45ca64be1571"
+        ),
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": Pinned(
+            "ob-v3p0-context-3.0.2.json", "00666ad080ba407687ed1846b7f5e7495f5019042b202a727de47c48a1755c53"
+        ),
+        OPEN_BADGES: Pinned(
+            "ob-v3p0-context-3.0.3.json", "3d34f4d4ef1bce691106e63798beb5e7b862ba841423f5ee1e53ab7ddf3bca84"
+        ),
+        OPEN_BADGES_EXTENSIONS: Pinned(
+            "ob-v3p0-extensions.json", "87c06c81bc2317663bf288d740d94fddd2818c4342b186270ff6371dfaa63f93"
+        ),
+        DATA_INTEGRITY_V2: Pinned(
+            "security-data-integrity-v2.json",
+            "67f21e6e33a6c14e5ccfd2fc7865f7474fb71a04af7e94136cb399dfac8ae8f4",
+        ),
+        MULTIKEY_V1: Pinned(
+            "security-multikey-v1.json", "ba2c182de2d92f7e47184bcca8fcf0beaee6d3986c527bf664c195bbc7c58597"
+        ),
+    }
+)
+
+
+class Contexts:
+    """A closed set of contexts by exact URL. `PINNED_CONTEXTS` is the one to use; tests may build a wider
+    one."""
+
+    def __init__(self, documents: Mapping[str, str] | None = None) -> None:
+        self._extra = dict(documents or {})
+
+    def __contains__(self, url: object) -> bool:
+        return url in PINNED or url in self._extra
+
+    def document(self, url: str) -> Any:
+        """A fresh copy of the context document at exactly `url`; ContextError when it is not pinned."""
+        if url in self._extra:
+            return json.loads(self._extra[url])
+        if url not in PINNED:
+            raise ContextError("context.unknown", url=url)
+        return json.loads(_pinned_text(url))
+
+
+@cache
+def _pinned_text(url: str) -> str:
+    pinned = PINNED[url]
+    data = (_FOLDER / pinned.file).read_bytes()
+    if hashlib.sha256(data).hexdigest() != pinned.sha256:
+        raise ContextError("context.altered", url=url)
+    return data.decode("utf-8")
+
+
+PINNED_CONTEXTS = Contexts()

@@ -1,0 +1,60 @@
+"""DIDs and addresses: did:web to its https address, did:key to its key. No lookups.
+
+Sources: did:web method specification (W3C CCG), section "Read (Resolve)"; did:key method specification.
+"""
+
+import re
+from urllib.parse import quote, unquote
+
+from credentials.errors import KeyFormatError
+from credentials.keys import PublicKey, decode_multikey
+
+_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_PORT = re.compile(r"[1-9][0-9]{0,4}")
+_SEGMENT = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=@-]+")
+_LOOPBACK = re.compile(r"localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}", re.IGNORECASE)
+_URI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7F<>"{}|\\^`]+')
+
+
+def is_uri(text: object) -> bool:
+    """Whether `text` is an absolute URI without a character that may not stand in one."""
+    return isinstance(text, str) and _URI.fullmatch(text) is not None
+
+
+def did_web_to_url(did: str) -> str:
+    """`did:web:host%3A8000:issuers:x` to `https://host:8000/issuers/x/did.json`; http for a loopback host
+    only.
+
+    ValueError when it is no did:web, or when a part would make another address of it.
+    """
+    method, _, rest = did.partition("did:web:")
+    if method or not rest:
+        raise ValueError("not a did:web")
+    authority, *path = (unquote(part) for part in rest.split(":"))
+    host, _, port = authority.partition(":")
+    if not _HOST.fullmatch(host) or (":" in authority and not _PORT.fullmatch(port)):
+        raise ValueError("not a did:web host")
+    if any(not _SEGMENT.fullmatch(part) or set(part) == {"."} for part in path):
+        raise ValueError("not a did:web path")
+    scheme = "http" if _LOOPBACK.fullmatch(host) else "https"
+    where = "/".join(quote(part, safe="~!$&'()*+,;=@") for part in path) or ".well-known"
+    return f"{scheme}://{authority}/{where}/did.json"
+
+
+def did_web(host: str, *path: str) -> str:
+    """The did:web of `host` (with a port where there is one) and path segments, such as `issuers`, `x`."""
+    did = ":".join(["did:web:" + host.replace(":", "%3A"), *path])
+    did_web_to_url(did)
+    return did
+
+
+def did_key(public_multikey: str) -> str:
+    """The did:key of a Multikey text."""
+    return f"did:key:{public_multikey}"
+
+
+def did_key_public(did: str) -> PublicKey:
+    """The key a did:key is; KeyFormatError when it is none."""
+    if not did.startswith("did:key:"):
+        raise KeyFormatError("key.malformed")
+    return decode_multikey(did.removeprefix("did:key:"))

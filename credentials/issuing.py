@@ -1,0 +1,72 @@
+"""From a credential value to the exact bytes that are stored, shown and checked for ever.
+
+The same credential, signer and moment always give the same bytes, so work that was interrupted can be done
+again. Nothing here chooses ids, dates or salts. Source: Open Badges 3.0, "Proofs (Signatures)".
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from credentials.errors import ProofError, StructureError
+from credentials.keys import Signer
+from credentials.model import OpenBadgeCredential
+from credentials.proof import create_proof
+from credentials.strictjson import read_json
+from credentials.structure import faults, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCredential:
+    """A signed credential: `data` are the bytes to store and serve, `document` their JSON, `digest` their
+    SHA-256."""
+
+    document: dict[str, Any]
+    data: bytes
+    digest: str
+
+
+def issue(
+    credential: OpenBadgeCredential | Mapping[str, Any], signer: Signer, *, created: datetime
+) -> SignedCredential:
+    """Checks, canonicalises in safe mode and signs a badge, endorsement or status list credential.
+
+    `created` is the moment of signing (aware). StructureError lists every fault in `.faults`; ContextError
+    and CanonicalisationError name what no signature could cover; ProofError when the signer's key is not
+    the issuer's.
+    """
+    document = _unsigned(credential)
+    kind = kind_of(document)
+    if kind is None:
+        raise StructureError("structure.class", path="$.type", name="OpenBadgeCredential")
+    found = faults(document, kind, issuing=True)
+    if found:
+        raise StructureError("structure.faults", faults=found, count=len(found), first=found[0].message)
+    _require_own_key(document, signer)
+    document["proof"] = create_proof(document, signer, created=created)
+    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return SignedCredential(document, data, hashlib.sha256(data).hexdigest())
+
+
+def _unsigned(credential: OpenBadgeCredential | Mapping[str, Any]) -> dict[str, Any]:
+    """A private copy as strict JSON, so that what cannot be written or read back is refused before
+    signing."""
+    source = credential.to_dict() if isinstance(credential, OpenBadgeCredential) else dict(credential)
+    try:
+        text = json.dumps(source, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        raise StructureError("structure.not_object", path="$") from None
+    document: dict[str, Any] = read_json(text)
+    if "proof" in document:
+        raise ProofError("proof.malformed", detail="proof")
+    return document
+
+
+def _require_own_key(document: Mapping[str, Any], signer: Signer) -> None:
+    issuer = document["issuer"]
+    issuer_id = issuer["id"] if isinstance(issuer, Mapping) else issuer
+    if signer.verification_method.partition("#")[0] != issuer_id:
+        raise ProofError("issuer.method_mismatch", method=signer.verification_method, issuer=issuer_id)

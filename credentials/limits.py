@@ -1,0 +1,37 @@
+"""How much of anything a badge may be, in one place, so no reader of hostile input makes up its own.
+
+The figures come from measurements of poison documents; a large real badge is about 20 KB and 9 levels deep.
+"""
+
+MAX_CREDENTIAL_BYTES = 256 * 1024
+"""A credential or any other JSON document read here, as UTF-8."""
+
+MAX_STATUS_LIST_BYTES = 1024 * 1024
+"""A status list credential: room for 4 million incompressible entries."""
+
+MAX_IMAGE_BYTES = 10 * 1024 * 1024
+"""A baked PNG or SVG."""
+
+MAX_DEPTH = 32
+"""Arrays and objects inside each other."""
+
+MAX_VALUES = 20_000
+"""Objects, arrays and leaves together."""
+
+MAX_INTEGER = 2**53 - 1
+"""The largest whole number every JSON reader agrees on (RFC 8259 section 6)."""
+
+MAX_STATUS_BITS = 16 * 1024 * 1024
+"""The longest status list inflated (2 MB of bits)."""
+
+MAX_SVG_NODES = 100_000
+"""Elements of an SVG looked through for a credential."""
+
+MAX_PROOFS = 4
+"""Proofs on one document."""
+
+MAX_ENDORSEMENTS = 8
+"""Embedded endorsements that are checked; more are only counted."""
+
+MAX_STATUS_ENTRIES = 4
+"""Status entries on one credential."""
