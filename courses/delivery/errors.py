@@ -1,0 +1,67 @@
+"""What can be refused when somebody plans, joins or leaves a run, with the sentence that a person reads.
+
+Not here: errors of work that is handed in (`practice`) and how an error becomes a page (`lms.errors`).
+"""
+
+from courses.errors import N_, Conflict, DomainError, Invalid, NotAllowed, NotFound
+
+
+class DeliveryError(DomainError):
+    """Anything of this room that cannot be done."""
+
+
+class NoSuchRun(DeliveryError, NotFound):
+    def __init__(self) -> None:
+        super().__init__(N_("This group does not exist (any more)."))
+
+
+class NoSuchSession(DeliveryError, NotFound):
+    def __init__(self) -> None:
+        super().__init__(N_("This session does not exist (any more)."))
+
+
+class NoSuchParticipation(DeliveryError, NotFound):
+    def __init__(self) -> None:
+        super().__init__(N_("You do not take part in this module."))
+
+
+class RunFull(DeliveryError, Conflict):
+    """No seat is left; `next_run` (public id) is the first other group with room, if there is one."""
+
+    def __init__(self, *, seats: int, next_run: str | None = None, next_name: str | None = None) -> None:
+        if next_run and next_name:
+            super().__init__(
+                N_("This group is full: all %(seats)s seats are taken. There is room in “%(next_name)s”."),
+                seats=seats,
+                next_name=next_name,
+            )
+        else:
+            super().__init__(
+                N_("This group is full: all %(seats)s seats are taken. No other group has room right now."),
+                seats=seats,
+            )
+        self.next_run = next_run
+
+
+class RunClosed(DeliveryError, NotAllowed):
+    """Cancelled, over, or past the last day to join."""
+
+
+class NotEnrolled(DeliveryError, NotFound):
+    def __init__(self) -> None:
+        super().__init__(N_("You are not in this group."))
+
+
+class AttendanceChanged(DeliveryError, Conflict):
+    """Somebody else recorded this attendance since it was read; nothing was overwritten."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Somebody else changed this attendance meanwhile. Look again before you save."))
+
+
+class BadPlan(DeliveryError, Invalid):
+    """A run that cannot be planned this way; `field` names the part."""
+
+
+class BadQuestion(DeliveryError, Invalid):
+    """A question beforehand that is too long, or comes too late."""
