@@ -1,0 +1,59 @@
+"""`create_app`: the only place that knows every blueprint and the order of what stands before a view.
+
+Not here: building database, mailer or keys (`lms.wiring`), and any route.
+"""
+
+from types import ModuleType
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms import assets, auth, errors, frame, guards, ops, signin
+from lms.db import EXTENSION as DATABASE
+from lms.relay import attach
+from lms.resources import resource
+from lms.settings import Settings, load_settings
+from lms.wiring import EXTENSION as WIRING
+from lms.wiring import Wiring, build
+
+#: Each exports `blueprint`.
+BLUEPRINTS: tuple[ModuleType, ...] = (
+    auth,
+    ops,
+)
+
+
+def create_app(settings: Settings | None = None, wiring: Wiring | None = None) -> Flask:
+    """The web app. Without arguments it reads the environment, and raises SettingsError when that is not right."""
+    wiring = wiring or build(settings or load_settings())
+    app = Flask("lms", template_folder=str(resource("templates")))
+    _configure(app, wiring)
+    app.extensions[WIRING] = wiring
+    app.extensions[DATABASE] = wiring.database
+    signin.init_app(app)
+    frame.init_app(app)
+    assets.init_app(app)
+    guards.init_app(app)
+    errors.init_app(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
+    attach(wiring)
+    return app
+
+
+def _configure(app: Flask, wiring: Wiring) -> None:
+    settings = wiring.settings
+    secure = settings.base_url.startswith("https:")
+    app.config.update(
+        SECRET_KEY=wiring.secret,
+        SESSION_COOKIE_NAME="__Host-leerspoor" if secure else "leerspoor",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        PREFERRED_URL_SCHEME="https" if secure else "http",
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,0 +1,7 @@
+"""Signing in and out, and one's own profile. Not here: what a role may do."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("auth", __name__)
+
+from lms.auth import views  # noqa: E402, F401

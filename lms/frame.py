@@ -1,0 +1,72 @@
+"""What the frame round every page needs (`docs/templates.md`): language, menu by role, who is signed in.
+
+Not here: anything about one page.
+"""
+
+from typing import Any
+
+from flask import Flask, request, session, url_for
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+
+from courses.people.rules import initials
+from lms.policy import Permission
+from lms.signin import current_actor
+
+LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
+
+#: Endpoint, words and permission (None: everybody, visitors too); shown when the endpoint exists.
+MENU = (
+    ("public.catalogue", "Catalogue", None),
+    ("learn.home", "My learning track", Permission.LEARN),
+    ("badges.mine", "My badges", Permission.OWN_BADGES),
+    ("teach.queue", "Assess", Permission.ASSESS),
+    ("teach.runs", "Groups", Permission.TEACH),
+    ("badges.check", "Check a badge", None),
+)
+FOOT = (
+    ("public.help", "Help"),
+    ("public.privacy", "Privacy"),
+    ("public.accessibility", "Accessibility"),
+)
+
+
+def init_app(app: Flask) -> None:
+    Babel(app, default_locale="nl", default_timezone="Europe/Brussels", locale_selector=choose_language)
+    app.context_processor(lambda: frame(app))
+
+
+def choose_language() -> str:
+    """What the reader chose here, else their profile, else the browser, else Dutch."""
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    actor = current_actor()
+    if actor is not None and actor.language.split("-")[0] in LANGUAGES:
+        return actor.language.split("-")[0]
+    return request.accept_languages.best_match(list(LANGUAGES), default="nl") or "nl"
+
+
+def frame(app: Flask) -> dict[str, Any]:
+    """The variables of `base.html`."""
+    actor = current_actor()
+    known = app.view_functions
+    locale = get_locale()
+    found: dict[str, Any] = {
+        "locale": str(locale).replace("_", "-") if locale else "nl",
+        "home_url": "/",
+        "nav": [
+            {"href": url_for(endpoint), "label": _(words), "current": request.endpoint == endpoint}
+            for endpoint, words, permission in MENU
+            if endpoint in known and (permission is None or (actor is not None and actor.may(permission)))
+        ],
+        "foot": [{"href": url_for(endpoint), "label": _(words)} for endpoint, words in FOOT if endpoint in known],
+        "sign_in_url": url_for("auth.sign_in") if "auth.sign_in" in known else "",
+    }
+    if actor is not None:
+        found["person"] = {
+            "href": url_for("auth.profile") if "auth.profile" in known else "",
+            "initials": initials(actor.display_name),
+            "name": actor.display_name,
+        }
+    return found

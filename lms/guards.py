@@ -1,0 +1,115 @@
+"""What stands before and after every view: policy, CSRF, body limits, security headers.
+
+Deny by default: a route without a mark from `lms.policy` does not answer. Not here: what a role may do.
+"""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask_wtf import CSRFProtect
+
+from courses.errors import N_, NotFound
+from lms.policy import policy_of, public
+from lms.signin import actor, current_actor
+
+BODY = 1024 * 1024
+"""In bytes; a view that takes more says so with `@accepts`."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+VIDEO = "https://www.youtube-nocookie.com https://player.vimeo.com"
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    app.config.setdefault("MAX_CONTENT_LENGTH", BODY)
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.before_request(_limit_body)
+    app.before_request(_same_origin)
+    csrf.init_app(app)
+    app.before_request(_allowed)
+    app.after_request(_headers)
+    app.jinja_env.globals["csp_nonce"] = nonce
+    public(app.view_functions["static"])
+
+
+def accepts(max_bytes: int):  # type: ignore[no-untyped-def]
+    """Let a view take a larger body, such as an upload."""
+
+    def mark(view):  # type: ignore[no-untyped-def]
+        view.leerspoor_body = max_bytes
+        return view
+
+    return mark
+
+
+def _limit_body() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "leerspoor_body", current_app.config["MAX_CONTENT_LENGTH"])
+
+
+def _same_origin() -> None:
+    """A browser says where an unsafe request comes from; another site's is refused before its token is looked at."""
+    if request.method in SAFE:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        abort(400)
+    origin = request.headers.get("Origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        abort(400)
+
+
+def _allowed() -> None:
+    """Ask the mark of the view: signed in where it must be, allowed where a permission is named."""
+    if request.endpoint is None:
+        return
+    policy = policy_of(current_app.view_functions[request.endpoint])
+    if policy is None:
+        raise NotFound(N_("This page does not exist"))
+    if policy.permission is not None and not actor().may(policy.permission):
+        raise NotFound(N_("This page does not exist"))
+
+
+def nonce() -> str:
+    """The number used once of this answer, for a script of ours that has to be inline."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def content_policy() -> str:
+    """CSP: our own files only, nothing inline without this answer's nonce, no framing by others."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' 'nonce-{nonce()}'",
+            f"style-src 'self' 'nonce-{nonce()}'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "media-src 'self' blob:",
+            f"frame-src {VIDEO}",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "object-src 'none'",
+        )
+    )
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", content_policy())
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), browsing-topics=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if request.endpoint != "static" and current_actor() is not None:
+        headers["Cache-Control"] = "no-store"
+        headers.add("Vary", "Cookie")
+    return response

@@ -1,0 +1,1 @@
+"""One module per area with what its mail templates are filled with; `lms.mailing` imports them all."""

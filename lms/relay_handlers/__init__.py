@@ -1,0 +1,1 @@
+"""One module per area with the handlers of its outbox kinds; `lms.relay` imports them all."""

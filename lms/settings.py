@@ -1,0 +1,205 @@
+"""Everything that can be set from outside, typed, in one table; `docs/settings.md` is generated from it.
+
+A production installation with a fault here does not start: `faults()` gives one line for each.
+Not here: building anything from the settings (`lms.wiring`), and settings of one organisation (rows).
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+#: Values that stand in examples all over the web; none of them is a secret.
+PLACEHOLDERS = frozenset({"dev", "secret", "changeme", "change-me", "change_me", "password", "default"})
+MIN_SECRET = 32
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class SettingsError(Exception):
+    """The settings do not hold together; `faults` has one line for each thing that is wrong."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """The environment of one installation. Each field is the variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    environment: Literal["demo", "production"] = Field(
+        "demo", description="`production` asks for every secret and refuses to start without one."
+    )
+    base_url: str = Field(
+        "http://localhost:8000",
+        description="Address of the site as people type it, without a path. Every link in a mail starts with it.",
+    )
+    instance_dir: Path = Field(
+        Path("instance"), description="Folder for what belongs to this installation: database, files, keys, mails."
+    )
+    database_url: str = Field(
+        "", description="SQLAlchemy address. Empty: SQLite in `INSTANCE_DIR`. At scale `postgresql://...`."
+    )
+    broker_url: str = Field(
+        "", description="`redis://...` or `amqp://...` for Celery. Empty: the work is done inside the server."
+    )
+    secret_key: str = Field(
+        "", description="At least 32 characters; signs cookies and links. In the demo one is made and kept."
+    )
+    kek_file: str = Field(
+        "",
+        description="File with the 32 bytes that wrap signing keys, mode 0400, never in a backup of the database. "
+        "In the demo one is made in `INSTANCE_DIR`.",
+    )
+    storage_url: str = Field(
+        "", description="Where uploads are kept: empty for `INSTANCE_DIR/files`, or `s3://bucket/prefix`."
+    )
+    smtp_url: str = Field(
+        "",
+        description="`smtp://user:password@host:587` (STARTTLS) or `smtps://...`. Empty: mails become files in "
+        "`INSTANCE_DIR/outbox`.",
+    )
+    mail_from: str = Field("Leerspoor <leerspoor@localhost>", description="Sender of every mail.")
+    listen: str = Field("127.0.0.1", description="Network address that `leerspoor serve` listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port that `leerspoor serve` listens on.")
+    threads: int = Field(8, ge=1, le=128, description="Web threads of `leerspoor serve`.")
+    relay_threads: int = Field(
+        2, ge=0, le=32, description="Threads inside the server that do queued work when there is no broker."
+    )
+    lease_seconds: int = Field(
+        60, ge=1, le=3600, description="After so many seconds another worker takes over work that did not end."
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="How many proxies of your own stand before the site (`X-Forwarded-*`)."
+    )
+    outbound_private_hosts: str = Field(
+        "",
+        description="Comma-separated `host` or `host:port` on a private network that verification may fetch from "
+        "(http allowed for these only).",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+    leerspoor_failpoint: str = Field(
+        "", description="For tests of faults: `name[:n]` kills the process the n-th time it gets there."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load_settings` hands over counts, so a test never sees the machine's environment."""
+        return (init_settings,)
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def database(self) -> str:
+        """The database address, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.instance_dir.resolve() / 'leerspoor.sqlite3'}"
+
+    @property
+    def host(self) -> str:
+        """Host and, where it is not the usual one, port of the site: `leerspoor.example` or `localhost:8000`."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        return frozenset(part.strip().lower() for part in self.outbound_private_hosts.split(",") if part.strip())
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `env` (default: the process's environment). Raises SettingsError with every fault at once."""
+    source = os.environ if env is None else env
+    given = {name: source[name.upper()] for name in Settings.model_fields if source.get(name.upper())}
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError(
+            [f"{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
+        ) from None
+    if found := faults(settings):
+        raise SettingsError(found)
+    return settings
+
+
+def faults(settings: Settings) -> list[str]:
+    """What is wrong, one line each; values of secrets are never repeated."""
+    found = _address_faults(settings)
+    if settings.production:
+        found += _production_faults(settings)
+    return found
+
+
+def _address_faults(settings: Settings) -> list[str]:
+    found = []
+    parts = urlsplit(settings.base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        found.append("BASE_URL: must be an address such as https://leerspoor.example")
+    elif parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
+        found.append("BASE_URL: must hold a scheme and a host only, no path")
+    if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in ("smtp", "smtps"):
+        found.append("SMTP_URL: must start with smtp:// or smtps://")
+    if settings.broker_url and urlsplit(settings.broker_url).scheme not in ("redis", "rediss", "amqp", "amqps", "unix"):
+        found.append("BROKER_URL: must start with redis://, rediss:// or amqp://")
+    if "\n" in settings.mail_from or "@" not in settings.mail_from:
+        found.append("MAIL_FROM: must be a mail address, such as Leerspoor <info@leerspoor.example>")
+    return found
+
+
+def _production_faults(settings: Settings) -> list[str]:
+    found = []
+    if not settings.secret_key:
+        found.append("SECRET_KEY: is missing")
+    elif settings.secret_key.lower() in PLACEHOLDERS or len(set(settings.secret_key)) < 8:
+        found.append("SECRET_KEY: is a well-known example, not a secret")
+    elif len(settings.secret_key) < MIN_SECRET:
+        found.append(f"SECRET_KEY: needs at least {MIN_SECRET} characters")
+    if urlsplit(settings.base_url).scheme != "https":
+        found.append("BASE_URL: must be https in production")
+    found += _kek_faults(settings)
+    if not settings.smtp_url:
+        found.append("SMTP_URL: is missing, nobody would get mail")
+    if settings.mail_from.rstrip(">").endswith("@localhost"):
+        found.append("MAIL_FROM: is still the example")
+    if settings.leerspoor_failpoint:
+        found.append("LEERSPOOR_FAILPOINT: is for tests only")
+    return found
+
+
+def _kek_faults(settings: Settings) -> list[str]:
+    if not settings.kek_file:
+        return ["KEK_FILE: is missing"]
+    path = Path(settings.kek_file)
+    if not path.is_file():
+        return ["KEK_FILE: there is no such file"]
+    if path.stat().st_mode & 0o077:
+        return ["KEK_FILE: others may read it; make its mode 0400"]
+    return []
+
+
+def markdown() -> str:
+    """The table of `docs/settings.md`."""
+    lines = [
+        "# Settings",
+        "",
+        "Everything is set by environment variables. This table is made from `lms/settings.py` by",
+        "`leerspoor settings --markdown`.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in ("", None) else f"`{field.default}`"
+        lines.append(f"| `{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"

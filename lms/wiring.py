@@ -1,0 +1,68 @@
+"""Settings become things that work, here and nowhere else; everybody else is handed a `Wiring`.
+
+Not here: deciding anything, and the parts themselves (each has its own door).
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+from lms.db import Database
+from lms.settings import Settings
+from lms.storage import Storage, open_storage
+
+EXTENSION = "leerspoor.wiring"
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What one installation consists of. Safe to share between threads; build it again after a fork."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+    secret: bytes
+    """Signs cookies and short-lived links."""
+    keystore: Any = None
+    mailer: Any = None
+    celery: Any = None
+
+
+def build(settings: Settings) -> Wiring:
+    """Everything that `settings` ask for. Makes `INSTANCE_DIR`; touches no table and no network."""
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    return Wiring(
+        settings=settings,
+        database=Database(settings.database),
+        storage=open_storage(settings),
+        secret=secret_of(settings),
+    )
+
+
+def secret_of(settings: Settings) -> bytes:
+    """SECRET_KEY; in the demo one is made once and kept in the instance folder."""
+    if settings.secret_key:
+        return settings.secret_key.encode()
+    path = settings.instance_dir / "secret-key"
+    if not path.exists():
+        _write_secret(path, secrets.token_hex(32).encode())
+    return path.read_bytes()
+
+
+def _write_secret(path: Path, value: bytes) -> None:
+    """Readable by its owner only, and never half written."""
+    fresh = path.with_suffix(".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(value)
+    fresh.replace(path)
+
+
+def wiring() -> Wiring:
+    """The wiring of the app that answers this request."""
+    found: Wiring = current_app.extensions[EXTENSION]
+    return found

@@ -1,0 +1,100 @@
+"""What every test may ask for: a database with all tables, an app on it, a client, and a fixed `now`."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from courses.models import Base
+from lms.app import create_app
+from lms.db import Database
+from lms.settings import Settings, load_settings
+from lms.wiring import Wiring, build
+
+pytest_plugins = ["tests.needs"]
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Sunday morning in November, in UTC."""
+    return NOW
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A demo installation in a folder of its own; no relay threads, so a test does the queued work when it wants."""
+    return load_settings(
+        {
+            "INSTANCE_DIR": str(tmp_path / "instance"),
+            "BASE_URL": "http://localhost:8000",
+            "SECRET_KEY": "for-tests-only-0123456789abcdef-xyz",
+            "RELAY_THREADS": "0",
+        }
+    )
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """An SQLite file with every table."""
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    found = Database(settings.database)
+    with found.transaction() as session:
+        Base.metadata.create_all(session.connection())
+    yield found
+    found.engine.dispose()
+
+
+@pytest.fixture
+def postgres(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The same on PostgreSQL, in a database of its own; mark the test `postgres`."""
+    from tests.needs import POSTGRES  # a plugin: importing it above would be before pytest rewrites it
+
+    name = f"leerspoor_test_{abs(hash(request.node.nodeid)) % 10**10}"
+    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    found = Database(admin.url.set(database=name).render_as_string(hide_password=False))
+    with found.transaction() as session:
+        Base.metadata.create_all(session.connection())
+    yield found
+    found.engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """An open session with the right to write; what a test leaves is rolled back with its file."""
+    with database.transaction() as found:
+        yield found
+
+
+@pytest.fixture
+def wiring(settings: Settings, database: Database) -> Iterator[Wiring]:
+    """Everything wired on the tables of `database` (same file, its own connections)."""
+    found = build(settings)
+    yield found
+    found.database.engine.dispose()
+
+
+@pytest.fixture
+def app(wiring: Wiring) -> Flask:
+    """The web app; its rows are in `database`. Do not hold `session` open while asking it for a page."""
+    found = create_app(wiring=wiring)
+    found.testing = True
+    return found
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a session. Unsafe requests need a token: see `tests.factories.token`."""
+    return app.test_client()
