@@ -124,13 +124,11 @@ def _missing_return(
 def _missing_meeting(unit: UnitFacts, kind: MissingKind, facts: Facts, now: datetime) -> Missing:
     """What to say of a session depends on whether it is planned, coming, over, or was missed."""
     meeting = next_meeting(unit)
+    if not facts.enrolled and (meeting is None or meeting.presence is None):
+        detail = N_("You are in no group now. Choose one with a date that suits.")
+        return _missing(unit, kind, detail, Action.CHOOSE)
     if meeting is None:
-        detail = N_("No date is planned yet. You will hear from us.")
-        if not facts.enrolled:
-            return _missing(
-                unit, kind, N_("You are in no group now. Choose one with a date that suits."), Action.CHOOSE
-            )
-        return _missing(unit, kind, detail, None)
+        return _missing(unit, kind, N_("No date is planned yet. You will hear from us."), None)
     if meeting.presence is Presence.EXCUSED and now < meeting.starts:
         detail = N_("You are excused for %(when)s. Ask for the substitute task, or choose another group.")
     elif meeting.presence in (Presence.ABSENT, Presence.EXCUSED):

@@ -1,0 +1,86 @@
+"""What a learner does in a unit: open it, keep the place, say it is done, answer a question.
+
+Whatever can complete a condition ends by settling, so the badge follows in the same transaction.
+Not here: handing in (`hand_in`) and what the page shows.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from courses.catalogue.models import Unit, UnitKind
+from courses.delivery.models import Participation
+from courses.flows.settle import settle
+from courses.practice import quiz_queries, quiz_services
+from courses.practice.models import QuizAnswer
+from courses.practice.quiz_errors import NoSuchQuestion
+from courses.progress import queries, rules, services
+from courses.progress.models import UnitProgress
+
+
+def open_unit(
+    session: Session, *, participation: Participation, slug: str, now: datetime
+) -> tuple[Unit, UnitProgress]:
+    """The unit and where the reader is in it; `NoSuchUnit` when the module has no such unit."""
+    unit = _unit(session, participation, slug)
+    return unit, services.open_unit(session, participation_id=participation.id, unit_id=unit.id, now=now)
+
+
+def save_place(
+    session: Session, *, participation: Participation, slug: str, place: str, now: datetime
+) -> UnitProgress:
+    """Remember the heading or question in view, so another device goes on from there."""
+    unit = _unit(session, participation, slug)
+    return services.save_place(
+        session, participation_id=participation.id, unit_id=unit.id, place=place, now=now
+    )
+
+
+def complete_unit(
+    session: Session, *, participation: Participation, slug: str, now: datetime
+) -> UnitProgress:
+    """The reader says "Done": `NotByHand` for a quiz, session, assignment or return moment."""
+    unit = _unit(session, participation, slug)
+    row = services.complete_by_reader(session, participation_id=participation.id, unit=unit, now=now)
+    settle(session, participation_id=participation.id, now=now)
+    return row
+
+
+def answer_question(
+    session: Session,
+    *,
+    participation: Participation,
+    slug: str,
+    question: str,
+    given: Sequence[str],
+    secret: str,
+    now: datetime,
+) -> QuizAnswer:
+    """Keep one try and, when the quiz's rule is reached by it, complete the unit and settle.
+
+    The question becomes the place to go on from. Raises `BadAnswer`, `NoSuchQuestion`, `OneTryOnly`.
+    """
+    unit = _unit(session, participation, slug)
+    if unit.kind is not UnitKind.QUIZ:
+        raise NoSuchQuestion()
+    row = quiz_services.record_answer(
+        session,
+        participation_id=participation.id,
+        unit=unit,
+        question=question,
+        given=given,
+        secret=secret,
+        now=now,
+    )
+    services.save_place(session, participation_id=participation.id, unit_id=unit.id, place=question, now=now)
+    answers = quiz_queries.newest(session, participation_id=participation.id, unit_id=unit.id)
+    quiz = queries.quiz_facts(unit.settings, answers)
+    if rules.quiz_passes(total=quiz.total, answered=quiz.answered, right=quiz.right, needed=quiz.needed):
+        services.complete_unit(session, participation_id=participation.id, unit_id=unit.id, now=now)
+        settle(session, participation_id=participation.id, now=now)
+    return row
+
+
+def _unit(session: Session, participation: Participation, slug: str) -> Unit:
+    return queries.unit_by_slug(session, module_version_id=participation.module_version_id, slug=slug)
