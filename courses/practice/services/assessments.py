@@ -43,7 +43,7 @@ class MarkInput:
 
 
 def begin_assessment(session: Session, *, attempt_id: int, assessor_id: int, now: datetime) -> Assessment:
-    """The assessor's assessment of this attempt, begun when there is none; then it cannot be taken back any more.
+    """The assessment of this attempt by this assessor, begun when there is none: then nobody takes it back.
 
     Raises NotFound, OwnWork, WorkTakenBack.
     """

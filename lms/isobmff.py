@@ -1,0 +1,210 @@
+"""Blank the metadata of HEIC photos and MP4 or MOV films in place: where and with what they were made.
+
+Both are ISO base media files (ISO/IEC 14496-12): boxes within boxes. Nothing moves, so every offset in the
+file stays right: a metadata box of a film becomes a `free` box, and the Exif and XMP items of a photo
+(ISO/IEC 23008-12) are overwritten with zeros. Every number read is bounded by the box around it.
+Not here: decoding a picture.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"heif", b"mif1", b"msf1"})
+VIDEO_BRANDS = frozenset(
+    {
+        b"isom",
+        b"iso2",
+        b"iso4",
+        b"iso5",
+        b"iso6",
+        b"mp41",
+        b"mp42",
+        b"avc1",
+        b"M4V ",
+        b"M4VH",
+        b"M4VP",
+        b"qt  ",
+    }
+    | {b"mmp4", b"3gp4", b"3gp5", b"3gp6", b"dash", b"hvc1", b"MSNV"}
+)
+MAX_BOXES = 4096
+MAX_META = 4_000_000
+"""Bytes of the `meta` box of a photo; it holds tables, not pictures."""
+METADATA_ITEMS = frozenset({b"Exif", b"mime", b"uri "})
+
+
+class NotReadable(Exception):
+    """The bytes do not hold together as boxes."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box: `start` of its header, `body` where the content begins, `end` one past it."""
+
+    kind: bytes
+    start: int
+    body: int
+    end: int
+
+
+def boxes(file: IO[bytes], start: int, end: int) -> Iterator[Box]:
+    """The boxes side by side between two offsets. Raises NotReadable where one does not fit."""
+    position = start
+    for _number in range(MAX_BOXES):
+        if position == end:
+            return
+        file.seek(position)
+        header = file.read(16)
+        if len(header) < 8:
+            raise NotReadable("a box header is cut off")
+        size, kind, body = int.from_bytes(header[:4], "big"), header[4:8], position + 8
+        if size == 1:
+            size, body = int.from_bytes(header[8:16], "big"), position + 16
+        elif size == 0:
+            size = end - position
+        if size < body - position or position + size > end:
+            raise NotReadable("a box is larger than what is around it")
+        yield Box(kind, position, body, position + size)
+        position += size
+    raise NotReadable("too many boxes")
+
+
+def brands(file: IO[bytes]) -> frozenset[bytes]:
+    """What the file says it is, from its first box; empty when that is no `ftyp`."""
+    file.seek(0)
+    head = file.read(8)
+    size = int.from_bytes(head[:4], "big")
+    if head[4:8] != b"ftyp" or not 16 <= size <= 512:
+        return frozenset()
+    body = file.read(size - 8)
+    return frozenset([body[:4], *(body[i : i + 4] for i in range(8, len(body) - 3, 4))])
+
+
+def _length(file: IO[bytes]) -> int:
+    return file.seek(0, os.SEEK_END)
+
+
+def blank_video(file: IO[bytes]) -> None:
+    """Make the `udta` and `meta` boxes of a film and its tracks free space. Raises NotReadable."""
+    end = _length(file)
+    top = list(boxes(file, 0, end))
+    films = [box for box in top if box.kind == b"moov"]
+    if not films:
+        raise NotReadable("there is no film in it")
+    _free(file, [box for box in top if box.kind in (b"udta", b"meta", b"uuid")])
+    for film in films:
+        inside = list(boxes(file, film.body, film.end))
+        _free(file, [box for box in inside if box.kind in (b"udta", b"meta", b"uuid")])
+        for track in (box for box in inside if box.kind == b"trak"):
+            parts = boxes(file, track.body, track.end)
+            _free(file, [box for box in parts if box.kind in (b"udta", b"meta", b"uuid")])
+
+
+def _free(file: IO[bytes], found: list[Box]) -> None:
+    for box in found:
+        file.seek(box.start + 4)
+        file.write(b"free")
+        _zero(file, box.body, box.end)
+
+
+def _zero(file: IO[bytes], start: int, end: int) -> None:
+    file.seek(start)
+    left = end - start
+    while left > 0:
+        step = min(left, 1 << 20)
+        file.write(bytes(step))
+        left -= step
+
+
+def blank_photo(file: IO[bytes]) -> None:
+    """Overwrite the Exif and XMP items of a HEIC photo with zeros. Raises NotReadable."""
+    end = _length(file)
+    top = list(boxes(file, 0, end))
+    metas = [box for box in top if box.kind == b"meta"]
+    if len(metas) != 1 or metas[0].end - metas[0].start > MAX_META:
+        raise NotReadable("there is no photo in it")
+    _free(file, [box for box in top if box.kind in (b"uuid", b"udta")])
+    meta = metas[0]
+    inside = {box.kind: box for box in boxes(file, meta.body + 4, meta.end)}
+    if b"iinf" not in inside or b"iloc" not in inside:
+        raise NotReadable("the table of items is missing")
+    wanted = _metadata_items(file, inside[b"iinf"])
+    for item, base, method, extents in _locations(file, inside[b"iloc"]):
+        if item not in wanted:
+            continue
+        area = _area(inside, method, end)
+        for offset, length in extents:
+            start = area.body + base + offset
+            stop = start + length if length else area.end
+            if not area.body <= start <= stop <= area.end:
+                raise NotReadable("an item lies outside the file")
+            if meta.start <= start < meta.end and method == 0:
+                raise NotReadable("an item lies in the tables")
+            _zero(file, start, stop)
+
+
+def _area(inside: dict[bytes, Box], method: int, end: int) -> Box:
+    """Where offsets of this construction method count from: 0 the file, 1 the `idat` box."""
+    if method == 0:
+        return Box(b"file", 0, 0, end)
+    if method == 1 and b"idat" in inside:
+        return inside[b"idat"]
+    raise NotReadable("an item is built in a way we do not know")
+
+
+def _metadata_items(file: IO[bytes], iinf: Box) -> set[int]:
+    file.seek(iinf.body)
+    version = file.read(1)[:1]
+    first = iinf.body + 4 + (2 if version == b"\0" else 4)
+    found = set()
+    for entry in boxes(file, first, iinf.end):
+        if entry.kind != b"infe":
+            continue
+        file.seek(entry.body)
+        head = file.read(min(entry.end - entry.body, 16))
+        if len(head) < 12 or head[0] not in (2, 3):
+            raise NotReadable("an entry of the item table is of an old kind")
+        width = 2 if head[0] == 2 else 4
+        item, kind = int.from_bytes(head[4 : 4 + width], "big"), head[6 + width : 10 + width]
+        if kind in METADATA_ITEMS:
+            found.add(item)
+    return found
+
+
+class _Reader:
+    """Numbers of given widths from a bounded piece of bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.at = data, 0
+
+    def number(self, width: int) -> int:
+        piece = self.data[self.at : self.at + width]
+        if len(piece) < width:
+            raise NotReadable("a table is cut off")
+        self.at += width
+        return int.from_bytes(piece, "big")
+
+
+def _locations(file: IO[bytes], iloc: Box) -> Iterator[tuple[int, int, int, list[tuple[int, int]]]]:
+    """(item, base offset, construction method, [(offset, length)]) for each item."""
+    file.seek(iloc.body)
+    reader = _Reader(file.read(iloc.end - iloc.body))
+    version = reader.number(1)
+    reader.number(3)
+    if version > 2:
+        raise NotReadable("the table of places is of a newer kind")
+    sizes, more = reader.number(1), reader.number(1)
+    offset_size, length_size, base_size = sizes >> 4, sizes & 15, more >> 4
+    index_size = more & 15 if version else 0
+    for _item in range(reader.number(4 if version == 2 else 2)):
+        item = reader.number(4 if version == 2 else 2)
+        method = reader.number(2) & 15 if version else 0
+        reader.number(2)
+        base = reader.number(base_size)
+        extents = []
+        for _extent in range(reader.number(2)):
+            reader.number(index_size)
+            extents.append((reader.number(offset_size), reader.number(length_size)))
+        yield item, base, method, extents
