@@ -6,15 +6,24 @@ What a page looks like is in templates/certificate/; what it says is decided by 
 
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import typst
 
-FONTS = Path(__file__).with_name("static") / "vendor" / "fonts" / "print"
+from lms.glyphs import drawable_signs
+
+FONTS = Path(__file__).with_name("static") / "vendor" / "print"
 
 _PICTURE = """#set page(width: {points}pt, height: {points}pt, margin: 0pt, fill: none)
 #image("art.svg", width: 100%, height: 100%)
 """
+
+
+def drawable(text: str) -> str:
+    """`text` without the signs that none of our fonts can draw."""
+    signs = drawable_signs(FONTS)
+    return "".join(sign for sign in text if ord(sign) in signs)
 
 
 def svg_to_png(svg: bytes, pixels: int) -> bytes:
@@ -23,11 +32,17 @@ def svg_to_png(svg: bytes, pixels: int) -> bytes:
 
 
 def compile_folder(
-    files: Mapping[str, bytes], *, output: str, inputs: Mapping[str, str] | None = None, standards: tuple[str, ...] = ()
+    files: Mapping[str, bytes],
+    *,
+    output: str,
+    inputs: Mapping[str, str] | None = None,
+    standards: tuple[str, ...] = (),
+    made_at: datetime | None = None,
 ) -> bytes:
     """Compile `main.typ` among `files` (name -> content) in a folder of its own, gone afterwards.
 
-    `output` is "png" (72 dots an inch: one point, one pixel) or "pdf"; `standards` as typst names them, "ua-1".
+    `output` is "png" (72 dots an inch: one point, one pixel) or "pdf"; `standards` as typst names them,
+    such as "ua-1"; `made_at` stands in the file instead of the hour of making.
     """
     with tempfile.TemporaryDirectory(prefix="leerspoor-set-") as folder:
         for name, content in files.items():
@@ -41,6 +56,7 @@ def compile_folder(
             ppi=72.0,
             sys_inputs=dict(inputs or {}),
             pdf_standards=list(standards),
+            timestamp=made_at,
         )
     if not isinstance(made, bytes):
         raise TypeError("one page was expected")

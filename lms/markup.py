@@ -1,0 +1,138 @@
+"""Markdown that authors write becomes HTML we dare to show: the one door to markdown-it and nh3.
+
+Two locks: the parser makes no HTML of its own accord (raw HTML stays text), and what it made is let through an
+allow-list. Which file an image name stands for is asked from the caller. Packages are checked elsewhere.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote, urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+FIRST_HEADING, LAST_HEADING = 2, 4
+MAX_LENGTH = 200_000
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+TAGS = frozenset(
+    "a abbr b blockquote br code dd del div dl dt em figcaption figure h2 h3 h4 hr i img kbd li mark ol p pre s "
+    "small strong sub sup table tbody td th thead tr ul".split()
+)
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "loading", "decoding"},
+    "ol": {"start"},
+    "th": {"scope"},
+}
+CLASSES = {"div": {"scroll"}, "td": {"num", "mid"}, "th": {"num", "mid"}}
+_ALIGN = {"text-align:right": "num", "text-align:center": "mid"}
+
+AssetUrl = Callable[[str], str]
+
+
+class MarkupError(ValueError):
+    """The text is too long to render."""
+
+
+def render(markdown: str, *, asset_url: AssetUrl) -> Markup:
+    """HTML of `markdown`, safe to put in a page; headings start at h2, wide tables scroll in their own box.
+
+    `asset_url` turns the name of a file in the package (`images/schema.png`) into its address, and raises
+    KeyError or returns "" for a name it does not know: such an image becomes its text alternative, such a
+    link its words. An image from elsewhere is never loaded. Raises MarkupError above 200,000 characters.
+    """
+    if len(markdown) > MAX_LENGTH:
+        raise MarkupError(f"more than {MAX_LENGTH} characters")
+    parser = _parser()
+    tokens = parser.parse(markdown)
+    _shift_headings(tokens)
+    _mend(tokens, asset_url)
+    html = parser.renderer.render(tokens, parser.options, {})
+    return Markup(_sanitise(html))
+
+
+def plain_text(markdown: str) -> str:
+    """The words alone, for a summary or a search index."""
+    tokens = _parser().parse(markdown[:MAX_LENGTH])
+    words = [child.content for token in tokens for child in token.children or () if child.type in ("text", "code_inline")]
+    return re.sub(r"\s+", " ", " ".join(words)).strip()
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    return parser.enable(["table", "strikethrough"])
+
+
+def _shift_headings(tokens: Sequence[Token]) -> None:
+    """The page has the h1: the highest heading here becomes h2, and no level is skipped on the way down."""
+    levels = sorted({int(token.tag[1]) for token in tokens if token.type == "heading_open"})
+    new = {old: min(FIRST_HEADING + place, LAST_HEADING) for place, old in enumerate(levels)}
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{new[int(token.tag[1])]}"
+
+
+def _mend(tokens: Sequence[Token], asset_url: AssetUrl) -> None:
+    """Tables get a box, cells a class instead of a style, images an address of ours."""
+    for token in tokens:
+        if token.type in ("th_open", "td_open"):
+            style = str(token.attrs.pop("style", ""))
+            if style in _ALIGN:
+                token.attrs["class"] = _ALIGN[style]
+            if token.type == "th_open":
+                token.attrs["scope"] = "col"
+        token.children = [_mend_inline(child, asset_url) for child in token.children] if token.children else token.children
+
+
+def _mend_inline(token: Token, asset_url: AssetUrl) -> Token:
+    if token.type == "link_open":
+        href = _link(str(token.attrs.pop("href", "")), asset_url)
+        if href:
+            token.attrs["href"] = href
+    if token.type != "image":
+        return token
+    alt = "".join(child.content for child in token.children or ()).strip()
+    address = _in_package(str(token.attrs.get("src", "")), asset_url)
+    if not alt or not address:
+        return Token("text", "", 0, content=alt)
+    token.attrs.update({"src": address, "loading": "lazy", "decoding": "async"})
+    return token
+
+
+def _in_package(name: str, asset_url: AssetUrl) -> str:
+    """Where the file lies, "" for one that is not in the package or is somewhere else altogether."""
+    parts = urlsplit(unquote(name))
+    if not name or parts.scheme or parts.netloc or parts.path.startswith("/") or ".." in parts.path.split("/"):
+        return ""
+    try:
+        return asset_url(unquote(name))
+    except KeyError:
+        return ""
+
+
+def _link(href: str, asset_url: AssetUrl) -> str:
+    """A link leads to the web, to mail, to a telephone, to a place on the site or to a file of the package.
+
+    `//host` and a backslash are another site in disguise; anything else leads nowhere.
+    """
+    if any(ord(sign) <= 32 or sign == "\\" for sign in unquote(href)) or href.startswith("//"):
+        return ""
+    if href.startswith(("/", "#")) or urlsplit(href).scheme.lower() in SCHEMES:
+        return href
+    return _in_package(href, asset_url)
+
+
+def _sanitise(html: str) -> str:
+    boxed = html.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
+    return nh3.clean(
+        boxed,
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        allowed_classes={tag: set(names) for tag, names in CLASSES.items()},
+        url_schemes=set(SCHEMES),
+        link_rel="noopener noreferrer",
+        strip_comments=True,
+    )
