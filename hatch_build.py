@@ -1,4 +1,4 @@
-"""Compile the translations while building, editable installs included, so that nobody has to remember to.
+"""What a build adds: compiled translations, and in a wheel the folders that lie outside the packages.
 
 Not here: anything else about packaging; that is in `pyproject.toml`.
 """
@@ -24,9 +24,15 @@ def compile_translations(root: Path) -> list[Path]:
     return written
 
 
-class TranslationsHook(BuildHookInterface):
+#: From the checkout into the wheel; an editable install reads them where they are (`lms.resources`).
+OUTSIDE = {"templates": "lms/templates", "migrations": "lms/migrations", "wsgi.py": "lms/wsgi.py"}
+
+
+class LeerspoorHook(BuildHookInterface):
     """Hatch calls this before every build."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile, so that the wheel's `artifacts` exist."""
+        """Compile, so that the wheel's `artifacts` exist; `version` is `standard` or `editable`."""
+        if version != "editable":
+            build_data["force_include"] |= {str(Path(self.root) / here): there for here, there in OUTSIDE.items()}
         compile_translations(Path(self.root) / "lms" / "translations")
