@@ -1,9 +1,9 @@
 """Private keys, wrapped: the only cryptography outside `credentials`.
 
 A signing key is stored encrypted (AES-256-GCM) under a key-encryption key that lives in a file of its own,
-outside the database and its backups. The ciphertext is bound to one key id, one issuer and one purpose, so a row
-copied to another issuer opens nothing. Whoever has the database alone can sign nothing; whoever loses the file can
-still verify everything and sign nothing new.
+outside the database and its backups. The ciphertext is bound to one key id, one issuer and one purpose, so a
+row copied to another issuer opens nothing. Whoever has the database alone can sign nothing; whoever loses the
+file can still verify everything and sign nothing new.
 
 Not here: which key signs what (`courses.recognition`), and the signature itself (`credentials.keys`).
 """
@@ -28,7 +28,7 @@ _MARK = 4
 
 
 class KeystoreError(Exception):
-    """A key cannot be opened, or the key-encryption key is missing or unsafe; the message says which and why."""
+    """A key cannot be opened, or the key-encryption key is missing or unsafe; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ class Keystore:
         return bytes([_VERSION]) + self._mark + nonce + sealed
 
     def unwrap(self, wrapped: bytes, *, key_id: str, issuer: str, purpose: str = PURPOSE) -> bytes:
-        """The secret again; KeystoreError unless it was wrapped here, for exactly this key, issuer and purpose."""
+        """The secret again; KeystoreError unless it was wrapped here, for exactly this key, issuer and
+        purpose.
+        """
         start = 1 + _MARK
         if len(wrapped) <= start + _NONCE or wrapped[0] != _VERSION:
             raise KeystoreError(f"{key_id}: this is no wrapped key")
@@ -101,7 +103,9 @@ def open_keystore(path: Path, *, create: bool) -> Keystore:
         mode = path.stat().st_mode
         kek = path.read_bytes()
     except FileNotFoundError:
-        raise KeystoreError(f"{path}: no key-encryption key; make one with 32 random bytes, mode 0400") from None
+        raise KeystoreError(
+            f"{path}: no key-encryption key; make one with 32 random bytes, mode 0400"
+        ) from None
     except OSError as error:
         raise KeystoreError(f"{path}: the key-encryption key cannot be read ({error.strerror})") from None
     if os.name == "posix" and mode & 0o077:

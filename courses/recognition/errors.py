@@ -1,7 +1,7 @@
-"""What can go wrong around badges, in sentences for the person who asked. Not here: faults of a credential's own
-text or signature (`credentials.errors`)."""
+"""What can go wrong around badges, in sentences for the person who asked. Not here: faults of a credential's
+own text or signature (`credentials.errors`)."""
 
-from courses.errors import Conflict, DomainError, Invalid, N_, NotFound
+from courses.errors import N_, Conflict, DomainError, Invalid, NotFound
 
 
 class RecognitionError(DomainError):
@@ -79,14 +79,15 @@ class AddressNotYours(Invalid):
 class KeyInUse(Conflict):
     def __init__(self) -> None:
         super().__init__(
-            N_("This key still has badges to sign, or is the issuer's only active key. Activate another key first.")
+            N_("This key still has badges to sign, or is the only active one. Activate another key first.")
         )
 
 
 class KeyTooYoung(Conflict):
     def __init__(self, hours: int) -> None:
         super().__init__(
-            N_("This key has not been public for %(hours)s hours yet, so others may not know it."), hours=hours
+            N_("This key has not been public for %(hours)s hours yet, so others may not know it."),
+            hours=hours,
         )
 
 

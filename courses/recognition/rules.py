@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-#: Places (bits) in a list: the least that hides one badge among many (Bitstring Status List 1.0, section 6.1).
+#: Places (bits) in a list: the least that hides one badge among many (Bitstring Status List 1.0, 6.1).
 LIST_LENGTH = 131_072
 
 #: How long a key is published before it signs, so that caches elsewhere know it in time.
@@ -37,7 +37,7 @@ def award_status(*, issued: bool, revoked: bool, valid_until: datetime | None, n
 
 
 def did_web(base_url: str, slug: str) -> str:
-    """`did:web:<host[%3Aport]>:issuers:<slug>` (did:web method, section 3.1: a port's colon is percent-encoded)."""
+    """`did:web:<host[%3Aport]>:issuers:<slug>` (did:web method, section 3.1: a port's colon is encoded)."""
     parts = urlsplit(base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"not a web address: {base_url!r}")
@@ -47,7 +47,7 @@ def did_web(base_url: str, slug: str) -> str:
 
 
 def base_of(profile_url: str) -> str:
-    """The site's address as it was when the issuer was made: all its public addresses stay on that one site."""
+    """The site's address as it was when the issuer was made: its public addresses stay on that site."""
     return profile_url.rpartition("/issuers/")[0]
 
 
@@ -77,9 +77,13 @@ def half_full(taken: int, length: int) -> bool:
 
 
 def free_index(
-    length: int, taken: Callable[[int], bool], *, draw: Callable[[int], int] = secrets.randbelow, tries: int = 200
+    length: int,
+    taken: Callable[[int], bool],
+    *,
+    draw: Callable[[int], int] = secrets.randbelow,
+    tries: int = 200,
 ) -> int | None:
-    """A free place, drawn at random so that it says nothing about when or in which order (Bitstring 1.0, 5.1).
+    """A free place, drawn at random so that it says nothing about when or in which order (Bitstring 5.1).
 
     None after `tries` taken ones in a row; at half full that has a chance of 1 in 2**200.
     """

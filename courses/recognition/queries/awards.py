@@ -1,0 +1,211 @@
+"""Awards as pages and commands need them: values, so a template can never reach the database.
+
+Not here: whether a badge is genuine (that is verified each time, from its bytes), and status lists.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from courses.base import Translations
+from courses.delivery.models import RecipientForm
+from courses.recognition.errors import NoSuchAward
+from courses.recognition.models import Award, AwardEdition, BadgeVersion, Issuer
+from courses.recognition.rules import AwardStatus, award_status
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """The signed version that is shown now, or the planned one when none is signed yet."""
+
+    number: int
+    signed: bytes | None
+    digest: str | None
+    issued_at: datetime | None
+    erased_at: datetime | None
+    recipient_form: RecipientForm
+    identity_hash: str | None
+    salt: str | None
+    holder_name: str | None
+    evidence: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AwardView:
+    """One award with what our own pages add to its signed text: art, translations, states."""
+
+    id: int
+    public_id: str
+    badge_url: str
+    status: AwardStatus
+    badge_slug: str
+    badge_name: Translations
+    badge_description: Translations
+    achievement_type: str
+    achievement_url: str
+    criteria_url: str
+    art: dict[str, Any]
+    alignments: tuple[dict[str, Any], ...]
+    study_load_hours: float | None
+    participation_type: str | None
+    supervision: Translations | None
+    issuer_id: int
+    issuer_slug: str
+    issuer_name: str
+    issuer_did: str
+    issuer_profile_url: str
+    quality_system: Translations | None
+    organisation_id: int
+    person_id: int | None
+    participation_id: int | None
+    awarded_at: datetime
+    valid_until: datetime | None
+    revoked_at: datetime | None
+    revocation_reason: str | None
+    shared_at: datetime | None
+    edition: EditionView
+    waiting: bool
+    """A newer edition is planned and not signed yet."""
+    replaced_by: str | None = None
+    """Address of the award that supersedes this one."""
+    evidence_pieces: frozenset[str] = field(default_factory=frozenset)
+    """Public ids of the pieces of work that this badge shows now, under its own address."""
+
+    @property
+    def erased(self) -> bool:
+        return self.edition.erased_at is not None
+
+
+def find_award(session: Session, public_id: str, *, now: datetime) -> AwardView:
+    """The award at a public address; NoSuchAward."""
+    award = session.scalar(_full().where(Award.public_id == public_id))
+    if award is None:
+        raise NoSuchAward()
+    return view_of(session, award, now)
+
+
+def award_of_holder(session: Session, public_id: str, *, person_id: int, now: datetime) -> AwardView:
+    """The same, for its holder only."""
+    found = find_award(session, public_id, now=now)
+    if found.person_id != person_id:
+        raise NoSuchAward()
+    return found
+
+
+def awards_of(session: Session, *, person_id: int, now: datetime) -> list[AwardView]:
+    """Every award of one person, newest first."""
+    rows = session.scalars(
+        _full().where(Award.person_id == person_id).order_by(Award.awarded_at.desc(), Award.id.desc())
+    )
+    return _views(session, rows.all(), now)
+
+
+def list_awards(session: Session, *, now: datetime, organisation_id: int | None = None) -> list[AwardView]:
+    """Every award, oldest first, of one organisation's issuers or of all."""
+    query = _full().order_by(Award.awarded_at, Award.id)
+    if organisation_id is not None:
+        query = query.join(Issuer, Award.issuer_id == Issuer.id).where(
+            Issuer.organisation_id == organisation_id
+        )
+    return _views(session, session.scalars(query).all(), now)
+
+
+def find_by_credential(session: Session, credential_id: str, *, now: datetime) -> AwardView | None:
+    """The award whose credential has this `id`, for recognising our own badge in an uploaded file."""
+    award = session.scalar(_full().where(Award.credential_id == credential_id))
+    return view_of(session, award, now) if award is not None else None
+
+
+def _full() -> Any:
+    return select(Award).options(
+        joinedload(Award.badge_version).joinedload(BadgeVersion.badge),
+        joinedload(Award.issuer),
+        selectinload(Award.editions),
+    )
+
+
+def _views(session: Session, rows: Sequence[Award], now: datetime) -> list[AwardView]:
+    return [view_of(session, award, now) for award in rows]
+
+
+def view_of(session: Session, award: Award, now: datetime) -> AwardView:
+    version, issuer, edition = award.badge_version, award.issuer, _current(award)
+    status = award_status(
+        issued=edition.issued_at is not None,
+        revoked=award.revoked_at is not None,
+        valid_until=award.valid_until,
+        now=now,
+    )
+    return AwardView(
+        id=award.id,
+        public_id=award.public_id,
+        badge_url=award.badge_url,
+        status=status,
+        badge_slug=version.badge.slug,
+        badge_name=version.name,
+        badge_description=version.description,
+        achievement_type=version.achievement_type,
+        achievement_url=version.achievement_url,
+        criteria_url=version.criteria_url,
+        art=version.art,
+        alignments=tuple(version.alignments),
+        study_load_hours=float(version.study_load_hours) if version.study_load_hours is not None else None,
+        participation_type=version.participation_type,
+        supervision=version.supervision,
+        issuer_id=issuer.id,
+        issuer_slug=issuer.slug,
+        issuer_name=issuer.name,
+        issuer_did=issuer.did,
+        issuer_profile_url=issuer.profile_url,
+        quality_system=issuer.quality_system,
+        organisation_id=issuer.organisation_id,
+        person_id=award.person_id,
+        participation_id=award.participation_id,
+        awarded_at=award.awarded_at,
+        valid_until=award.valid_until,
+        revoked_at=award.revoked_at,
+        revocation_reason=award.revocation_reason,
+        shared_at=award.shared_at,
+        edition=_edition_view(edition),
+        waiting=any(other.number > edition.number and other.signed is None for other in award.editions),
+        replaced_by=_replaced_by(session, award),
+        evidence_pieces=_own_pieces(award, edition),
+    )
+
+
+def _current(award: Award) -> AwardEdition:
+    return next(edition for edition in award.editions if edition.number == award.current_edition)
+
+
+def _edition_view(edition: AwardEdition) -> EditionView:
+    return EditionView(
+        number=edition.number,
+        signed=edition.signed,
+        digest=edition.digest,
+        issued_at=edition.issued_at,
+        erased_at=edition.erased_at,
+        recipient_form=edition.recipient_form,
+        identity_hash=edition.identity_hash,
+        salt=edition.salt,
+        holder_name=edition.holder_name,
+        evidence=tuple(edition.evidence),
+    )
+
+
+def _replaced_by(session: Session, award: Award) -> str | None:
+    return session.scalar(
+        select(Award.badge_url)
+        .where(Award.supersedes_id == award.id, Award.revoked_at.is_(None))
+        .order_by(Award.id.desc())
+        .limit(1)
+    )
+
+
+def _own_pieces(award: Award, edition: AwardEdition) -> frozenset[str]:
+    prefix = f"{award.badge_url}/bewijs/"
+    addresses = [str(item.get("id", "")) for item in edition.evidence]
+    return frozenset(address.removeprefix(prefix) for address in addresses if address.startswith(prefix))

@@ -1,0 +1,102 @@
+"""What the signer needs, read from the database at once: no transaction is open while it signs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.recognition.credentials_of import credential
+from courses.recognition.models import Award, AwardEdition, BurnedIndex, SigningKey, StatusList
+from courses.recognition.queries.documents import rubric_of
+from courses.recognition.queries.issuers import active_key
+from credentials.model import OpenBadgeCredential
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRef:
+    """A key as stored: enough to open it, nothing secret in the open."""
+
+    row_id: int
+    key_id: str
+    issuer: str
+    wrapped: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class SigningJob:
+    """One edition to sign. `list_published` is false when its status list was never published."""
+
+    edition_id: int
+    credential: OpenBadgeCredential
+    created: datetime
+    key: KeyRef
+    credential_id: str
+    status_list_id: int
+    status_list_url: str
+    status_list_length: int
+    status_index: int
+    list_published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListJob:
+    """One status list to build: every index that is revoked, those of lost awards included."""
+
+    status_list_id: int
+    url: str
+    issuer: str
+    length: int
+    version: int
+    revoked: tuple[tuple[int, datetime], ...]
+    key: KeyRef | None
+    """None when the issuer has no active key."""
+
+
+def signing_job(session: Session, edition_id: int) -> SigningJob | None:
+    """None when there is nothing to sign: it was signed already, or its holder was erased before."""
+    edition = session.get(AwardEdition, edition_id)
+    if edition is None or edition.signed is not None or edition.erased_at is not None:
+        return None
+    award = edition.award
+    return SigningJob(
+        edition_id=edition.id,
+        credential=credential(edition, rubric_of(session, award.badge_version)),
+        created=edition.proof_created,
+        key=_key_ref(edition.signing_key),
+        credential_id=award.credential_id,
+        status_list_id=award.status_list_id,
+        status_list_url=award.status_list.url,
+        status_list_length=award.status_list.length,
+        status_index=award.status_index,
+        list_published=award.status_list.published is not None,
+    )
+
+
+def list_job(session: Session, status_list_id: int) -> ListJob:
+    """The bits come from rows each time, so a list can never remember something that the rows do not say."""
+    row = session.get_one(StatusList, status_list_id)
+    awards = session.execute(
+        select(Award.status_index, Award.revoked_at).where(
+            Award.status_list_id == row.id, Award.revoked_at.is_not(None)
+        )
+    )
+    burned = session.execute(
+        select(BurnedIndex.status_index, BurnedIndex.revoked_at).where(
+            BurnedIndex.status_list_id == row.id, BurnedIndex.revoked_at.is_not(None)
+        )
+    )
+    key = active_key(session, issuer_id=row.issuer_id)
+    return ListJob(
+        status_list_id=row.id,
+        url=row.url,
+        issuer=row.issuer.did,
+        length=row.length,
+        version=row.published_version,
+        revoked=tuple(sorted((index, at) for index, at in [*awards, *burned])),
+        key=_key_ref(key) if key else None,
+    )
+
+
+def _key_ref(key: SigningKey) -> KeyRef:
+    return KeyRef(key.id, key.key_id, key.issuer.did, key.wrapped_private)
