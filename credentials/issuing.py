@@ -15,7 +15,7 @@ from credentials.errors import ProofError, StructureError
 from credentials.keys import Signer
 from credentials.model import OpenBadgeCredential
 from credentials.proof import create_proof
-from credentials.strictjson import read_json
+from credentials.strictjson import NotJsonError, read_value
 from credentials.structure import faults, kind_of
 
 
@@ -56,10 +56,9 @@ def _unsigned(credential: OpenBadgeCredential | Mapping[str, Any]) -> dict[str, 
     signing."""
     source = credential.to_dict() if isinstance(credential, OpenBadgeCredential) else dict(credential)
     try:
-        text = json.dumps(source, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
+        document: dict[str, Any] = read_value(source)
+    except NotJsonError:
         raise StructureError("structure.not_object", path="$") from None
-    document: dict[str, Any] = read_json(text)
     if "proof" in document:
         raise ProofError("proof.malformed", detail="proof")
     return document

@@ -105,15 +105,23 @@ def hash_data(
     budget: WorkBudget | None = None,
 ) -> bytes:
     """SHA-256 of the canonical proof options, then of the canonical document: 64 bytes (section 3.2.4)."""
-    if "proof" in document or "@context" in options:
+    if "proof" in document:
         raise ProofError("proof.malformed", detail="proof")
     budget = budget or WorkBudget()
-    configuration = {"@context": document.get("@context", []), **options}
-    digests = (
-        hashlib.sha256(canonicalize(part, contexts=contexts, budget=budget).encode("utf-8")).digest()
-        for part in (configuration, document)
-    )
-    return b"".join(digests)
+    parts = (proof_configuration(document, options), document)
+    return b"".join(digest(canonicalize(part, contexts=contexts, budget=budget)) for part in parts)
+
+
+def proof_configuration(document: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """The proof options as a document of their own, under the context of what they sign (section 3.2.5)."""
+    if "@context" in options:
+        raise ProofError("proof.malformed", detail="@context")
+    return {"@context": document.get("@context", ""), **options}
+
+
+def digest(canonical: str) -> bytes:
+    """SHA-256 of canonical N-Quads."""
+    return hashlib.sha256(canonical.encode("utf-8")).digest()
 
 
 def _require_instant(name: str, moment: Any) -> None:

@@ -43,6 +43,16 @@ def read_json(data: bytes | str, *, limit: int = MAX_CREDENTIAL_BYTES) -> Any:
     return value
 
 
+def read_value(value: Any, limit: int = MAX_CREDENTIAL_BYTES) -> Any:
+    """A private copy of a value already in memory, under the same rules as text; NotJsonError when it is no
+    JSON."""
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        raise NotJsonError("not JSON") from None
+    return read_json(text, limit=limit)
+
+
 def _decoded(data: bytes | str, limit: int) -> str:
     if len(data) > limit:
         raise InputTooLargeError("structure.too_large", limit=limit // 1024)

@@ -26,6 +26,9 @@ _SINGLE_OR_MANY = {"type", "proof", "credentialSchema", "termsOfUse", "credentia
 """May be compacted to a single value on issue too (Open Badges 3.0, "Serialization" > "JSON")."""
 
 
+_ENDORSED = {"id", "type", "endorsementComment"}
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong: `path` such as `$.credentialSubject.achievement.name`, `code` and `params` as in
@@ -58,7 +61,11 @@ def kind_of(document: Mapping[str, Any]) -> str | None:
 def faults(document: Mapping[str, Any], kind: str, *, issuing: bool = False) -> tuple[Fault, ...]:
     """Everything wrong with `document` as a credential of class `kind`; empty when it is well-formed."""
     check = _Check(issuing)
-    found = [*check.everywhere("$", document), *check.credential("$", document, kind)]
+    found = [
+        *check.everywhere("$", document),
+        *check.credential("$", document, kind),
+        *_stated_twice("$", document, document.get("id")),
+    ]
     return tuple({(fault.path, fault.message): fault for fault in found}.values())
 
 
@@ -219,6 +226,27 @@ def _schema_faults(path: str, document: Mapping[str, Any]) -> Iterator[Fault]:
     used = any(SCHEMA_TYPE in _list(item.get("type")) for item in schemas)
     if used and OPEN_BADGES_EXTENSIONS not in _list(document.get("@context")):
         yield Fault(f"{path}.credentialSchema", "structure.schema_context", "CredentialSchema")
+
+
+def _stated_twice(path: str, value: Any, root_id: Any, *, top: bool = True) -> Iterator[Fault]:
+    """No nested object may tell about the credential itself.
+
+    JSON-LD merges objects with one `id`, so a signed `validUntil` or `credentialStatus` could be moved into
+    an endorsement's subject without changing a quad: the signature would hold and no reader of JSON would
+    see it. Proofs are graphs of their own and cannot.
+    """
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _stated_twice(f"{path}[{index}]", item, root_id, top=False)
+    if not isinstance(value, Mapping):
+        return
+    if not top and root_id is not None and value.get("id") == root_id:
+        types = set(map(str, _list(value.get("type", "EndorsementSubject"))))
+        if not (set(value) <= _ENDORSED and types == {"EndorsementSubject"}):
+            yield Fault(path, "structure.stated_twice", "Credential")
+    for name, item in value.items():
+        if name != "proof":
+            yield from _stated_twice(f"{path}.{name}", item, root_id, top=False)
 
 
 def _subject_rules(path: str, subject: Mapping[str, Any], issuing: bool) -> Iterator[Fault]:

@@ -1,0 +1,139 @@
+"""Who signed a document and whether it is unchanged: the context, proof and issuer checks.
+
+Used alike for badges, their endorsements and the status lists they point at. What the document says
+besides, and whether it still counts, is not asked here. Source: W3C VC Data Integrity 1.0, section "Verify
+Proof"; Open Badges 3.0, "Verification" step 2.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from credentials.canonical import canonicalize
+from credentials.controller import assertion_key, did_key_assertion
+from credentials.errors import CanonicalisationError, ContextError, ProofError
+from credentials.identifiers import is_uri
+from credentials.instants import parse_instant
+from credentials.keys import PublicKey
+from credentials.limits import MAX_PROOFS
+from credentials.lookup import Document, Lookup
+from credentials.proof import Proof, digest, proof_configuration, read_proof
+from credentials.report import Check, failed, passed, skipped, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticity:
+    """The three checks; `holds` when all passed."""
+
+    context: Check
+    proof: Check
+    issuer: Check
+
+    @property
+    def holds(self) -> bool:
+        return all(check.outcome == "passed" for check in (self.context, self.proof, self.issuer))
+
+
+class _UnresolvedError(Exception):
+    """The issuer's keys could not be had; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> Authenticity:
+    """Checks every proof of `document`: each of a supported kind must hold, and at least one must be
+    there."""
+    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    try:
+        document_digest = digest(canonicalize(unsigned, budget=lookup.budget))
+    except (ContextError, CanonicalisationError) as error:
+        return _unread(failed("context", error.code, **error.params))
+    proofs = _proofs(document)
+    if not proofs or len(proofs) > MAX_PROOFS:
+        code = "proof.too_many" if proofs else "proof.missing"
+        proof = failed("proof", code, limit=MAX_PROOFS)
+        return Authenticity(passed("context", "context.passed"), proof, skipped("issuer", "issuer.skipped"))
+    each = [_one(unsigned, item, document_digest, lookup, now) for item in proofs]
+    return Authenticity(
+        *(_worst([getattr(found, name) for found in each]) for name in ("context", "proof", "issuer"))
+    )
+
+
+def issuer_id(document: Mapping[str, Any]) -> str | None:
+    """The id of the issuer, given as an address or as an object; None when there is no usable one."""
+    issuer = document.get("issuer")
+    found = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    return found if isinstance(found, str) and is_uri(found) else None
+
+
+def _unread(context: Check) -> Authenticity:
+    return Authenticity(context, skipped("proof", "proof.skipped"), skipped("issuer", "issuer.skipped"))
+
+
+def _proofs(document: Mapping[str, Any]) -> list[Any]:
+    proofs = document.get("proof", [])
+    return proofs if isinstance(proofs, list) else [proofs]
+
+
+def _one(
+    unsigned: Mapping[str, Any], item: Any, document_digest: bytes, lookup: Lookup, now: datetime
+) -> Authenticity:
+    """The checks for one proof of the document."""
+    context = passed("context", "context.passed")
+    issuer = issuer_id(unsigned)
+    try:
+        proof = read_proof(item)
+        options = digest(canonicalize(proof_configuration(unsigned, proof.options), budget=lookup.budget))
+    except ProofError as error:
+        make = unknown if error.code == "proof.unsupported" else failed
+        return Authenticity(
+            context, make("proof", error.code, **error.params), skipped("issuer", "issuer.skipped")
+        )
+    except (ContextError, CanonicalisationError) as error:
+        return _unread(failed("context", error.code, **error.params))
+    if issuer is None:
+        return Authenticity(context, skipped("proof", "proof.skipped"), failed("issuer", "issuer.missing"))
+    try:
+        key = _issuer_key(issuer, proof.verification_method, lookup, now)
+    except ProofError as error:
+        return Authenticity(
+            context, skipped("proof", "proof.skipped_key"), failed("issuer", error.code, **error.params)
+        )
+    except _UnresolvedError as error:
+        return Authenticity(
+            context, unknown("proof", "proof.unknown"), unknown("issuer", error.code, issuer=issuer)
+        )
+    listed = passed("issuer", "issuer.passed", issuer=issuer)
+    return Authenticity(context, _signature_check(proof, key, options + document_digest, now), listed)
+
+
+def _signature_check(proof: Proof, key: PublicKey, data: bytes, now: datetime) -> Check:
+    if key.kind != "Ed25519" or not key.verifies(proof.signature, data):
+        return failed("proof", "proof.signature")
+    expires = proof.options.get("expires")
+    if expires is not None and parse_instant(expires) <= now:
+        return failed("proof", "proof.expired", since=expires)
+    return passed("proof", "proof.passed")
+
+
+def _issuer_key(issuer: str, method_id: str, lookup: Lookup, now: datetime) -> PublicKey:
+    """The key that the issuer itself publishes under `method_id`: the issuer is asked, never the
+    credential."""
+    if issuer.startswith("did:key:"):
+        return did_key_assertion(issuer, method_id)
+    found = lookup.document(issuer)
+    if not isinstance(found, Document):
+        raise _UnresolvedError(f"issuer.{found.why}")
+    return assertion_key(found.content, issuer=issuer, method_id=method_id, now=now)
+
+
+def _worst(checks: list[Check]) -> Check:
+    """A failure before anything; then a pass (an unsupported proof beside one that holds does no harm)."""
+    for outcome in ("failed", "passed", "unknown", "skipped"):
+        for check in checks:
+            if check.outcome == outcome:
+                return check
+    raise AssertionError("no checks")

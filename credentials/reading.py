@@ -1,0 +1,126 @@
+"""What a person offers as a badge, recognised: JSON, a compact token, a baked PNG or SVG, or something else.
+
+Recognising is all that happens here; nothing that comes out has been verified.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from credentials.baking import extract
+from credentials.contexts import CREDENTIALS_V1
+from credentials.errors import NoCredentialError, StructureError
+from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
+from credentials.multibase import decode_base64url
+from credentials.png import SIGNATURE
+from credentials.strictjson import NotJsonError, read_json
+from credentials.structure import kind_of
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}(?:~.*)?", re.DOTALL)
+_SPACE = b" \t\r\n"
+Kind = Literal["json", "token"]
+Carrier = Literal["file", "png", "svg"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Either `document` (the JSON object) or `token_header` (of a compact token whose payload was not
+    read)."""
+
+    carrier: Carrier
+    document: dict[str, Any] | None = None
+    token_header: dict[str, Any] | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return "json" if self.token_header is None else "token"
+
+
+def read(data: bytes | str) -> Read:
+    """Recognises `data`.
+
+    NoCredentialError says what it is instead of a badge; StructureError (and InputTooLargeError) when it is
+    JSON that could be read in two ways; BakingError when an image is malformed or holds two badges.
+    """
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    head = raw[:64].removeprefix(b"\xef\xbb\xbf").lstrip(_SPACE)
+    carrier: Carrier = "file"
+    if raw.startswith(SIGNATURE) or head.startswith(b"<") or _is_utf16_xml(raw):
+        extracted = extract(raw)
+        raw, carrier = extracted.credential, extracted.kind
+    if len(raw) > MAX_IMAGE_BYTES or (len(raw) > MAX_CREDENTIAL_BYTES and not head.startswith((b"{", b"["))):
+        raise NoCredentialError("reading.other_file")
+    if not raw.strip():
+        raise NoCredentialError("reading.empty")
+    header = _token_header(raw)
+    if header is not None:
+        return Read(carrier, token_header=header)
+    return Read(carrier, document=_document(raw, head))
+
+
+def what_it_is(document: Mapping[str, Any]) -> str | None:
+    """The reason code for a JSON object that is no Open Badges 3.0 credential, or None when it is one."""
+    types = {item for item in _list(document.get("type")) if isinstance(item, str)}
+    contexts = [item for item in _list(document.get("@context")) if isinstance(item, str)]
+    kind = kind_of(document)
+    if kind == "OpenBadgeCredential":
+        return "reading.vcdm_1" if CREDENTIALS_V1 in contexts[:1] else None
+    if kind is not None:
+        return "reading.endorsement" if kind == "EndorsementCredential" else "reading.status_list"
+    for name, code in (
+        ("ClrCredential", "reading.clr"),
+        ("VerifiablePresentation", "reading.presentation"),
+        ("EnvelopedVerifiableCredential", "reading.enveloped"),
+        ("VerifiableCredential", "reading.other_credential"),
+    ):
+        if name in types:
+            return code
+    return _older_or_other(document, types, contexts)
+
+
+def _older_or_other(document: Mapping[str, Any], types: set[str], contexts: list[str]) -> str:
+    old_types = {"Assertion", "BadgeClass", "Issuer", "Profile"}
+    if any("openbadges/v2" in url or "/ob/v2p" in url for url in contexts):
+        return "reading.open_badges_2"
+    if any("openbadges/v1" in url for url in contexts) or {"recipient", "badge"} <= set(document):
+        return "reading.open_badges_2" if types & old_types and contexts else "reading.open_badges_1"
+    return "reading.other_json"
+
+
+def _document(raw: bytes, head: bytes) -> dict[str, Any]:
+    try:
+        document = read_json(raw)
+    except NotJsonError:
+        if head.startswith(b"{"):
+            raise NoCredentialError("reading.broken_json") from None
+        raise NoCredentialError("reading.other_file") from None
+    if not isinstance(document, dict):
+        raise NoCredentialError("reading.other_json")
+    return document
+
+
+def _token_header(raw: bytes) -> dict[str, Any] | None:
+    """The header when `raw` is a compact JWS (RFC 7515, section 7.1) or SD-JWT, else None."""
+    if len(raw) > MAX_CREDENTIAL_BYTES:
+        return None
+    text = raw.strip(_SPACE).decode("ascii", "replace")
+    if not _TOKEN.fullmatch(text):
+        return None
+    try:
+        header = read_json(decode_base64url(text.partition(".")[0]))
+    except StructureError:
+        raise
+    except ValueError:
+        return None
+    return header if isinstance(header, dict) else None
+
+
+def _is_utf16_xml(raw: bytes) -> bool:
+    """XML may be UTF-16, which no JSON badge is; such a file goes the image way and is refused or read
+    there."""
+    return raw[:4] in (b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0?\0", b"\0<\0?")
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,138 @@
+"""Verifying a badge: from what a person offers to a report of nine named checks and one verdict.
+
+`verify` never raises for anything in the badge or in the documents found, never fetches, and looks at no
+clock. Source: Open Badges 3.0, "Verification and Validation" > "OpenBadgeCredential Verification".
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from credentials.authenticity import authenticate
+from credentials.budget import WorkBudget
+from credentials.endorsements import check_endorsements
+from credentials.errors import BakingError, NoCredentialError, StructureError
+from credentials.instants import parse_instant
+from credentials.lookup import Lookup
+from credentials.reading import Read, read, what_it_is
+from credentials.recipient import check_recipient
+from credentials.report import (
+    Check,
+    Verdict,
+    VerificationReport,
+    complete,
+    failed,
+    passed,
+    skipped,
+    unknown,
+    verdict_of,
+)
+from credentials.resolution import Resolve
+from credentials.schema import check_schema
+from credentials.status import check_status
+from credentials.strictjson import NotJsonError, read_value
+from credentials.structure import faults
+
+_MAX_DETAILS = 50
+_UNSUPPORTED_KINDS = {"reading.vcdm_1": "VCDM 1.1", "reading.enveloped": "EnvelopedVerifiableCredential"}
+
+
+def verify(
+    source: bytes | str | Mapping[str, Any],
+    *,
+    resolve: Resolve,
+    now: datetime,
+    recipient: str | None = None,
+) -> VerificationReport:
+    """Verifies JSON, a compact token, a baked PNG or SVG, or a JSON object already read.
+
+    `resolve` answers for controller documents and status lists by URL or DID (did:web included; did:key is
+    handled here). `now` is aware. With `recipient` (an e-mail address, DID or other id) the badge must be
+    made out to it.
+    """
+    try:
+        found = _read(source)
+    except NoCredentialError as error:
+        return _report([failed("structure", error.code, **error.params)], Verdict.NO_CREDENTIAL)
+    except (StructureError, BakingError) as error:
+        return _report([failed("structure", error.code, **error.params)], Verdict.INVALID)
+    if found.document is None:
+        return _token_report(found.token_header or {})
+    return _document_report(found.document, Lookup(resolve, WorkBudget()), now, recipient)
+
+
+def _read(source: bytes | str | Mapping[str, Any]) -> Read:
+    if isinstance(source, bytes | str):
+        return read(source)
+    try:
+        return Read("file", document=read_value(dict(source)))
+    except NotJsonError:
+        raise NoCredentialError("reading.other_json") from None
+
+
+def _report(
+    checks: list[Check], verdict: Verdict | None = None, document: dict[str, Any] | None = None
+) -> VerificationReport:
+    completed = complete(checks)
+    return VerificationReport(verdict or verdict_of(completed), completed, document)
+
+
+def _token_report(header: Mapping[str, Any]) -> VerificationReport:
+    """A compact token: unsafe algorithms are refused, others wait for support (RFC 8725, section 3.1)."""
+    algorithm = header.get("alg")
+    name = algorithm[:20] if isinstance(algorithm, str) else "none"
+    if name.lower() == "none" or name.upper().startswith("HS"):
+        return _report([failed("proof", "proof.jwt_unsafe", alg=name)])
+    return _report([unknown("proof", "proof.jwt_unsupported", alg=name)])
+
+
+def _document_report(
+    document: dict[str, Any], lookup: Lookup, now: datetime, recipient: str | None
+) -> VerificationReport:
+    other = what_it_is(document)
+    if other in _UNSUPPORTED_KINDS:
+        kind = unknown("proof", "proof.unsupported", suite=_UNSUPPORTED_KINDS[other])
+        return _report([skipped("structure", "structure.not_read"), kind], document=document)
+    if other is not None:
+        return _report([failed("structure", other)], Verdict.NO_CREDENTIAL, document)
+    return _report(_checks(document, lookup, now, recipient), document=document)
+
+
+def _checks(document: dict[str, Any], lookup: Lookup, now: datetime, recipient: str | None) -> list[Check]:
+    structure = check_structure(document, "OpenBadgeCredential")
+    sound = structure.outcome == "passed"
+    authenticity = authenticate(document, lookup, now)
+    checks = [structure, authenticity.context, authenticity.proof, authenticity.issuer]
+    if not sound:
+        return checks
+    trusted = authenticity.holds
+    checks += [
+        check_status(document, lookup, now) if trusted else skipped("status", "status.skipped"),
+        check_dates(document, now),
+        check_schema(document),
+        check_recipient(document, recipient),
+    ]
+    endorsements = check_endorsements(document, lookup, now) if trusted else None
+    return [*checks, endorsements or skipped("endorsements", "endorsements.skipped")]
+
+
+def check_structure(document: Mapping[str, Any], kind: str) -> Check:
+    """The structure check with every fault named in `details`."""
+    found = faults(document, kind)
+    if not found:
+        return passed("structure", "structure.passed")
+    check = failed("structure", "structure.faults", count=len(found), first=found[0].message)
+    return replace(check, details=tuple(fault.to_dict() for fault in found[:_MAX_DETAILS]))
+
+
+def check_dates(document: Mapping[str, Any], now: datetime) -> Check:
+    """The dates check of a well-formed credential (W3C VC Data Model 2.0, section "Validity Period")."""
+    start, end = document["validFrom"], document.get("validUntil")
+    if end is not None and parse_instant(end) < now:
+        return failed("dates", "dates.expired", until=end)
+    if parse_instant(start) > now:
+        return failed("dates", "dates.not_yet", since=start)
+    if end is None:
+        return passed("dates", "dates.passed", since=start)
+    return passed("dates", "dates.passed_until", since=start, until=end)
