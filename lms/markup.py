@@ -54,6 +54,16 @@ def render(markdown: str, *, asset_url: AssetUrl) -> Markup:
     return Markup(_sanitise(html))
 
 
+def parse(markdown: str) -> Sequence[Token]:
+    """Tokens for checking what an author wrote: raw HTML and bad addresses stay, so that both can be told.
+
+    Never for showing: `render` reads the same Markdown with both locks on.
+    """
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # the check names it instead of hiding it
+    return parser.parse(markdown)
+
+
 def plain_text(markdown: str) -> str:
     """The words alone, for a summary or a search index."""
     tokens = _parser().parse(markdown[:MAX_LENGTH])

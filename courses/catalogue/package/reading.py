@@ -14,7 +14,7 @@ from courses.catalogue.package.folder import MANIFEST, Folder, read_folder
 from courses.catalogue.package.model import Package
 from courses.catalogue.package.schema import check_schema
 from courses.catalogue.package.strict_yaml import Document, Path, load
-from courses.catalogue.package.texts import TextReport, check_text
+from courses.catalogue.package.texts import Parse, TextReport, check_text
 from courses.errors import N_
 
 #: Where Markdown stands in the manifest: the last key of its path, whatever is around it.
@@ -36,15 +36,18 @@ MARKDOWN_KEYS = frozenset(
 )
 
 
-def read_package(root: FilePath) -> Package:
-    """The package in the folder `root`. Raises PackageRefused with every fault that was found."""
-    package, faults = check_package(root)
+def read_package(root: FilePath, *, parse: Parse) -> Package:
+    """The package in the folder `root`; `parse` reads its Markdown (`lms.markup.parse`).
+
+    Raises PackageRefused with every fault that was found.
+    """
+    package, faults = check_package(root, parse=parse)
     if package is None:
         raise PackageRefused(fault for fault in faults if fault.severity is Severity.FAULT)
     return package
 
 
-def check_package(root: FilePath) -> tuple[Package | None, tuple[Fault, ...]]:
+def check_package(root: FilePath, *, parse: Parse) -> tuple[Package | None, tuple[Fault, ...]]:
     """The package, or None when it has a fault; with all faults and warnings in file and line order."""
     folder = read_folder(root)
     faults = list(folder.faults)
@@ -58,14 +61,14 @@ def check_package(root: FilePath) -> tuple[Package | None, tuple[Fault, ...]]:
             faults += schema_faults
             if not schema_faults:
                 faults += crosscheck(document)
-                faults += _check_files(document, folder)
+                faults += _check_files(document, folder, parse)
     faults.sort(key=lambda fault: (fault.path, fault.line, fault.sentence))
     if document is None or any(fault.severity is Severity.FAULT for fault in faults):
         return None, tuple(faults)
     return Builder(document.value, folder.files).package(faults), tuple(faults)
 
 
-def _check_files(document: Document, folder: Folder) -> list[Fault]:
+def _check_files(document: Document, folder: Folder, parse: Parse) -> list[Fault]:
     """Texts, and that every file is used and every used file exists."""
     faults: list[Fault] = []
     used: dict[str, Path] = {}
@@ -78,7 +81,7 @@ def _check_files(document: Document, folder: Folder) -> list[Fault]:
             line = document.line(path)
             faults.append(Fault(MANIFEST, line, N_("The file %(target)s does not exist."), {"target": name}))
     references = set(used)
-    for report in _texts(document, folder, known):
+    for report in _texts(document, folder, parse, known):
         faults += report.faults
         references |= report.references
     for name in folder.files:
@@ -112,13 +115,13 @@ def _names_file(path: Path, value: str) -> bool:
     return keys[-2:] == ["video", "id"] and value.startswith("files/")
 
 
-def _texts(document: Document, folder: Folder, known: frozenset[str]) -> Iterator[TextReport]:
+def _texts(document: Document, folder: Folder, parse: Parse, known: frozenset[str]) -> Iterator[TextReport]:
     for name, file in folder.files.items():
         if name.startswith("units/"):
-            yield check_text(file.text, path=name, first_line=1, exact=True, known=known)
+            yield check_text(parse, file.text, path=name, first_line=1, exact=True, known=known)
     for path, text in _markdown(document.value, (), False):
         line = document.line(path)
-        yield check_text(text, path=MANIFEST, first_line=line, exact=False, known=known)
+        yield check_text(parse, text, path=MANIFEST, first_line=line, exact=False, known=known)
 
 
 def _markdown(value: Any, path: Path, wanted: bool) -> Iterator[tuple[Path, str]]:

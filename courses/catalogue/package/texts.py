@@ -1,15 +1,13 @@
 """Looking at the Markdown of a package: what it refers to, and what would not show as its author expects.
 
-Not here: turning Markdown into HTML, which is `lms.markup`'s work and never trusts this check.
+Not here: the parser, which is given, and turning Markdown into HTML: `lms.markup` never trusts this check.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 from urllib.parse import urlsplit
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from courses.catalogue.package.faults import Fault, Severity
 from courses.errors import N_
@@ -18,7 +16,29 @@ from courses.errors import N_
 EMPTY_WORDS = frozenset(
     {"hier", "klik hier", "klik", "link", "deze link", "lees meer", "here", "click here", "ici"}
 )
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 SAFE_LINK = re.compile(r"[!-~]+\Z")
+
+
+class Token(Protocol):
+    """A piece of parsed Markdown, as markdown-it has it."""
+
+    type: str
+    content: str
+
+    @property
+    def map(self) -> Sequence[int] | None:
+        """First line (from 0) and the line after the last, for a block."""
+
+    @property
+    def attrs(self) -> Mapping[str, Any]: ...
+
+    @property
+    def children(self) -> Sequence["Token"] | None: ...
+
+
+Parse = Callable[[str], Sequence[Token]]
+"""Reads Markdown into tokens, HTML included and bad addresses too, so that both can be told."""
 
 
 @dataclass
@@ -29,26 +49,18 @@ class TextReport:
     faults: list[Fault] = field(default_factory=list)
 
 
-def _parser() -> MarkdownIt:
-    """HTML is *read* here so that it can be found; the site itself never lets it through."""
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # a bad address is found below, not hidden
-    return parser
-
-
-def check_text(text: str, *, path: str, first_line: int, exact: bool, known: frozenset[str]) -> TextReport:
+def check_text(
+    parse: Parse, text: str, *, path: str, first_line: int, exact: bool, known: frozenset[str]
+) -> TextReport:
     """Check Markdown that starts at `first_line` of `path`; `known` are the package's images and handouts.
 
     With `exact` a fault's line is counted on within the text; else it is `first_line` (a folded YAML text).
     """
     report = TextReport()
-    level = 1
-    for token in _parser().parse(text):
+    for token in parse(text):
         line = first_line + (token.map[0] if token.map and exact else 0)
         if token.type == "html_block":
             _html(report, path, line, token.content)
-        elif token.type == "heading_open":
-            level = _heading(report, path, line, level, int(token.tag[1]))
         elif token.type == "inline":
             for inner, offset in _with_lines(token.children or []):
                 _inline(report, inner, path, line + (offset if exact else 0), known)
@@ -56,7 +68,7 @@ def check_text(text: str, *, path: str, first_line: int, exact: bool, known: fro
     return report
 
 
-def _with_lines(children: list[Token]) -> Iterator[tuple[Token, int]]:
+def _with_lines(children: Sequence[Token]) -> Iterator[tuple[Token, int]]:
     offset = 0
     for child in children:
         yield child, offset
@@ -74,18 +86,6 @@ def _html(report: TextReport, path: str, line: int, content: str) -> None:
             {"html": shown},
         )
     )
-
-
-def _heading(report: TextReport, path: str, line: int, before: int, level: int) -> int:
-    if level == 1:
-        report.faults.append(
-            Fault(
-                path, line, N_("Start headings at ##: the title of the page is #."), severity=Severity.WARNING
-            )
-        )
-    elif level > before + 1:
-        report.faults.append(Fault(path, line, N_("This heading skips a level."), severity=Severity.WARNING))
-    return level
 
 
 def _inline(report: TextReport, token: Token, path: str, line: int, known: frozenset[str]) -> None:
@@ -147,16 +147,16 @@ def _bad_address(target: str) -> str | None:
         host = parts.hostname
     except ValueError:
         return N_("The link %(target)s is not an address.")
-    if not SAFE_LINK.match(target) or parts.scheme.lower() not in ("http", "https", "mailto"):
-        return N_("The link %(target)s goes nowhere; use https, mailto, or a file of the package.")
-    if parts.scheme.lower() != "mailto" and not host:
+    if not SAFE_LINK.match(target) or parts.scheme.lower() not in SCHEMES:
+        return N_("The link %(target)s goes nowhere; use https, mailto, tel or a file of the package.")
+    if parts.scheme.lower().startswith("http") and not host:
         return N_("The link %(target)s is not an address.")
     if parts.username is not None:
         return N_("The link %(target)s has a user name in it.")
     return None
 
 
-def _link_texts(report: TextReport, children: list[Token], path: str, line: int) -> None:
+def _link_texts(report: TextReport, children: Sequence[Token], path: str, line: int) -> None:
     inside: list[str] | None = None
     for child in children:
         if child.type == "link_open":
