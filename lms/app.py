@@ -8,8 +8,10 @@ from types import ModuleType
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import lms.relay_handlers  # noqa: F401  (importing it registers every handler)
 from lms import assets, auth, errors, frame, guards, ops, signin
 from lms.db import EXTENSION as DATABASE
+from lms.relay import EXTENSION as RELAY
 from lms.relay import attach
 from lms.resources import resource
 from lms.settings import Settings, load_settings
@@ -37,7 +39,9 @@ def create_app(settings: Settings | None = None, wiring: Wiring | None = None) -
     errors.init_app(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
-    attach(wiring)
+    relay = app.extensions[RELAY] = attach(wiring)
+    if wiring.settings.relay_threads:
+        app.before_request(lambda: None if app.testing else relay.start())
     return app
 
 

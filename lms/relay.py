@@ -4,10 +4,14 @@ A handler is called with no transaction open and may be called twice for one row
 when it is. Not here: what any kind of work does (`lms/relay_handlers/`), and writing rows (`courses.outbox`).
 """
 
+import contextlib
 import logging
+import os
+import queue
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 
@@ -15,11 +19,17 @@ from courses.outbox import queries, services
 from courses.outbox.services import Claimed
 from lms import clock
 from lms.failpoints import hit
+from lms.tasks import QUEUES, register, send_hint
+from lms.wiring import EXTENSION as WIRING
 from lms.wiring import Wiring
 
 log = logging.getLogger("leerspoor.relay")
 
 EXTENSION = "leerspoor.relay"
+HOUSEKEEPING = "housekeeping"
+BROKER_PAUSE = 5.0
+"""Seconds without hints after the broker did not answer."""
+_tidied: dict[str, str] = {}
 Handler = Callable[[Wiring, Claimed], None]
 HANDLERS: dict[str, Handler] = {}
 
@@ -100,19 +110,31 @@ class Relay:
         self.wiring = wiring
         self._wake = threading.Event()
         self._stop = threading.Event()
+        self._hints: queue.Queue[list[tuple[int, str]]] = queue.Queue(maxsize=1000)
         self._threads: list[threading.Thread] = []
+        self._pid = 0
 
-    def kick(self, _hints: list[tuple[int, str]] | None = None) -> None:
-        """There is something to do now."""
+    def kick(self, hints: list[tuple[int, str]] | None = None) -> None:
+        """There is something to do now. Never waits: a hint that finds no room is dropped, the scan finds the row."""
         self._wake.set()
+        if hints and self.wiring.celery is not None:
+            self.start()
+            with contextlib.suppress(queue.Full):
+                self._hints.put_nowait(hints)
 
-    def start(self) -> None:
-        """Start the threads of this process, once."""
-        if self._threads:
+    def start(self, threads: int | None = None) -> None:
+        """Start the threads of this process, once; after a fork the child has none and starts its own."""
+        if self._pid == os.getpid():
             return
-        for number in range(self.wiring.settings.relay_threads):
-            thread = threading.Thread(target=self.loop, name=f"relay-{number}", daemon=True)
-            self._threads.append(thread)
+        self._pid = os.getpid()
+        self._wake, self._stop = threading.Event(), threading.Event()
+        count = self.wiring.settings.relay_threads if threads is None else threads
+        jobs = [self.loop] * count if self.wiring.celery is None or threads else []
+        if self.wiring.celery is not None:
+            self._hints = queue.Queue(maxsize=1000)
+            jobs.append(self._send_hints)
+        self._threads = [threading.Thread(target=job, name=f"relay-{n}", daemon=True) for n, job in enumerate(jobs)]
+        for thread in self._threads:
             thread.start()
 
     def stop(self, timeout: float = 10) -> None:
@@ -121,18 +143,54 @@ class Relay:
         self._wake.set()
         for thread in self._threads:
             thread.join(timeout)
-        self._threads = []
+        self._threads, self._pid = [], 0
 
     def loop(self) -> None:
         """Work until told to stop; an error of the database is waited out."""
         while not self._stop.is_set():
             try:
+                tidy_up_hourly(self.wiring)
                 if work(self.wiring):
                     continue
             except Exception:
                 log.exception("the relay could not look for work")
             self._wake.wait(self.POLL_SECONDS)
             self._wake.clear()
+
+    def _send_hints(self) -> None:
+        """Tell the workers, in a thread of its own: a broker that does not answer costs the web nothing."""
+        quiet_until = 0.0
+        while not self._stop.is_set():
+            try:
+                hints = self._hints.get(timeout=self.POLL_SECONDS)
+            except queue.Empty:
+                continue
+            if clock.now().timestamp() < quiet_until:
+                continue
+            try:
+                for name in QUEUES:
+                    if ids := [row for row, kind in hints if queue_of(kind) == name]:
+                        send_hint(self.wiring.celery, name, ids)
+            except Exception as error:
+                quiet_until = clock.now().timestamp() + BROKER_PAUSE
+                log.warning("the broker does not answer", extra={"error": type(error).__name__})
+
+
+def tidy_up_hourly(wiring: Wiring) -> None:
+    """Ask for the housekeeping of this hour, once in this process; the first of all processes writes the row."""
+    hour = clock.now().strftime("%Y-%m-%dT%H")
+    if _tidied.get(wiring.settings.database) == hour:
+        return
+    with wiring.database.transaction() as session:
+        services.enqueue(
+            session, kind=HOUSEKEEPING, subject_id=None, dedupe_key=f"{HOUSEKEEPING}:{hour}", now=clock.now()
+        )
+    _tidied[wiring.settings.database] = hour
+
+
+def queue_of(kind: str) -> str:
+    """Mail and sign-in links have a queue of their own, so a slow mail server holds up no badge."""
+    return "mail" if kind in ("mail", "sign_in_link") else "issue"
 
 
 def attach(wiring: Wiring) -> Relay:
@@ -142,6 +200,13 @@ def attach(wiring: Wiring) -> Relay:
     return relay
 
 
-def celery_for(app: Flask) -> object | None:
-    """The Celery app of `wsgi:celery`; None without a broker."""
-    return None
+def celery_for(app: Flask) -> Any:
+    """The Celery app of `wsgi:celery`, with its one task; None without a broker."""
+    wiring: Wiring = app.extensions[WIRING]
+    if wiring.celery is not None:
+        register(
+            wiring.celery,
+            do=lambda ids: work(wiring, ids=ids, limit=len(ids)) if ids else 0,
+            after_fork=wiring.database.dispose,
+        )
+    return wiring.celery

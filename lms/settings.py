@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         return urlsplit(self.base_url).netloc
 
     @property
+    def kek_path(self) -> Path:
+        """Where the key-encryption key lies."""
+        return Path(self.kek_file) if self.kek_file else self.instance_dir / "key-encryption-key"
+
+    @property
     def private_hosts(self) -> frozenset[str]:
         return frozenset(part.strip().lower() for part in self.outbound_private_hosts.split(",") if part.strip())
 

@@ -12,8 +12,12 @@ from typing import Any
 from flask import current_app
 
 from lms.db import Database
+from lms.failpoints import arm
+from lms.keystore import Keystore, open_keystore
+from lms.mailing import Mailer, open_mailer
 from lms.settings import Settings
 from lms.storage import Storage, open_storage
+from lms.tasks import make_celery
 
 EXTENSION = "leerspoor.wiring"
 
@@ -27,19 +31,24 @@ class Wiring:
     storage: Storage
     secret: bytes
     """Signs cookies and short-lived links."""
-    keystore: Any = None
-    mailer: Any = None
-    celery: Any = None
+    keystore: Keystore
+    mailer: Mailer
+    celery: Any
+    """The Celery app, or None when the work is done inside the server."""
 
 
 def build(settings: Settings) -> Wiring:
     """Everything that `settings` ask for. Makes `INSTANCE_DIR`; touches no table and no network."""
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    arm(settings.leerspoor_failpoint)
     return Wiring(
         settings=settings,
         database=Database(settings.database),
         storage=open_storage(settings),
         secret=secret_of(settings),
+        keystore=open_keystore(settings.kek_path, create=not settings.production),
+        mailer=open_mailer(settings),
+        celery=make_celery(settings),
     )
 
 

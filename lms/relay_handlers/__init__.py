@@ -1,1 +1,6 @@
-"""One module per area with the handlers of its outbox kinds; `lms.relay` imports them all."""
+"""One module per area with the handlers of its outbox kinds; importing this registers them all."""
+
+from lms import mail_contexts
+from lms.relay_handlers import accounts, files, housekeeping, mail, recognition
+
+__all__ = ["accounts", "files", "housekeeping", "mail", "mail_contexts", "recognition"]

@@ -1,0 +1,21 @@
+"""What is done once an hour, by whoever gets there first: letting go of what need not be kept."""
+
+from datetime import timedelta
+
+from courses.accounts.services import forget_old_links
+from courses.outbox.services import Claimed, forget_done
+from lms import clock
+from lms.relay import HOUSEKEEPING, handles
+from lms.wiring import Wiring
+
+LINKS = timedelta(days=1)
+ROWS = timedelta(days=90)
+
+
+@handles(HOUSEKEEPING)
+def tidy(wiring: Wiring, message: Claimed) -> None:
+    """Old links, and outbox rows that were done long ago."""
+    now = clock.now()
+    with wiring.database.transaction() as session:
+        forget_old_links(session, before=now - LINKS)
+        forget_done(session, before=now - ROWS)
