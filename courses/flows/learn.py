@@ -54,7 +54,7 @@ def answer_question(
     slug: str,
     question: str,
     given: Sequence[str],
-    secret: str,
+    secret: bytes,
     now: datetime,
 ) -> QuizAnswer:
     """Keep one try and, when the quiz's rule is reached by it, complete the unit and settle.

@@ -20,7 +20,7 @@ from courses.errors import N_
 
 from .quiz_errors import BadAnswer
 
-NUMBER = re.compile(r"[+-]?(\d{1,12})([.,]\d{1,9})?")
+NUMBER = re.compile(r"[+-]?([0-9]{1,12})([.,][0-9]{1,9})?")
 SHORT_MAX = 200
 Answer = str | list[str]
 """As stored: an option's slug, slugs (chosen, or in the given order), or the text as typed."""
@@ -103,13 +103,13 @@ class Question:
     image: str | None = None
     image_alt: Text | None = None
 
-    def token(self, slug: str, secret: str) -> str:
+    def token(self, slug: str, secret: bytes) -> str:
         """Stands for an option in the form. Without the installation's secret nobody can tell whose it is."""
         message = f"quiz-option\x00{self.slug}\x00{slug}".encode()
-        return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()[:16]
+        return hmac.new(secret, message, hashlib.sha256).hexdigest()[:16]
 
-    def shown(self, secret: str) -> ShownQuestion:
-        """What the browser may know before an answer. An ordering question is shuffled, each time the same."""
+    def shown(self, secret: bytes) -> ShownQuestion:
+        """What the browser may know before an answer. An ordering question is shuffled, always alike."""
         options = [ShownOption(self.token(option.slug, secret), option.text) for option in self.options]
         if self.type is QuestionType.ORDER:
             shuffled = sorted(options, key=lambda option: option.token)
@@ -124,8 +124,8 @@ class Question:
             image_alt=self.image_alt,
         )
 
-    def read(self, given: Sequence[str], secret: str) -> Answer:
-        """The answer as it is stored, from what a form sent: tokens, or text as typed; else `BadAnswer`.
+    def read(self, given: Sequence[str], secret: bytes) -> Answer:
+        """The answer as stored, from what a form sent: tokens, or text as typed; else `BadAnswer`.
 
         For an ordering question `given` holds the tokens in the order that the reader chose.
         """

@@ -24,7 +24,7 @@ def record_answer(
     unit: Unit,
     question: str,
     given: Sequence[str],
-    secret: str,
+    secret: bytes,
     now: datetime,
 ) -> QuizAnswer:
     """Judge and keep one try of what the form sent; raises `BadAnswer`, `NoSuchQuestion`, `OneTryOnly`.
