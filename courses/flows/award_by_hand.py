@@ -147,7 +147,7 @@ def _held(session: Session, version: BadgeVersion, person_id: int, now: datetime
             Award.badge_id == version.badge_id,
             Award.person_id == person_id,
             Award.revoked_at.is_(None),
-            (Award.valid_until.is_(None)) | (Award.valid_until > now),
+            (Award.valid_until.is_(None)) | (Award.valid_until >= now),
         )
         .limit(1)
     )

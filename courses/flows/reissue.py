@@ -40,7 +40,7 @@ def reissue(
     )
     if award is None:
         raise NoSuchAward()
-    if award.revoked_at is not None or (award.valid_until is not None and award.valid_until <= now):
+    if award.revoked_at is not None or (award.valid_until is not None and award.valid_until < now):
         raise CannotChange()
     evidence = []
     if award.participation_id is not None:

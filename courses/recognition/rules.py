@@ -31,7 +31,7 @@ def award_status(*, issued: bool, revoked: bool, valid_until: datetime | None, n
         return AwardStatus.REVOKED
     if not issued:
         return AwardStatus.PLANNED
-    if valid_until is not None and now >= valid_until:
+    if valid_until is not None and now > valid_until:
         return AwardStatus.EXPIRED
     return AwardStatus.VALID
 
