@@ -61,7 +61,9 @@ def award_by_hand(
     if nominated_by_id == person_id:
         raise OwnBadge()
     person = session.scalar(
-        select(Person).where(Person.id == person_id, Person.erased_at.is_(None)).with_for_update()
+        select(Person)
+        .where(Person.id == person_id, Person.erased_at.is_(None))
+        .with_for_update(key_share=True)
     )
     if person is None:
         raise NoSuchAward()

@@ -36,7 +36,9 @@ def reissue(
 ) -> AwardEdition:
     """Plan the next edition as its holder wants it. CannotChange for a revoked, expired or erased badge."""
     award = session.scalar(
-        select(Award).where(Award.public_id == public_id, Award.person_id == person_id).with_for_update()
+        select(Award)
+        .where(Award.public_id == public_id, Award.person_id == person_id)
+        .with_for_update(key_share=True)
     )
     if award is None:
         raise NoSuchAward()

@@ -45,8 +45,9 @@ def settle(session: Session, *, participation_id: int, now: datetime) -> list[Aw
 def award_earned(session: Session, *, participation_id: int, now: datetime) -> list[Award]:
     """The same; NoSigningKey when an issuer cannot sign."""
     session.flush()
+    # Not a full FOR UPDATE: both may already hold the key of this row through a row that points at it.
     participation = session.scalars(
-        select(Participation).where(Participation.id == participation_id).with_for_update()
+        select(Participation).where(Participation.id == participation_id).with_for_update(key_share=True)
     ).one()
     if participation.person_id is None:
         return []

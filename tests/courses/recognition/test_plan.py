@@ -220,7 +220,7 @@ def test_many_awards_at_once_never_share_a_place(postgres: Database, monkeypatch
 
 @pytest.mark.postgres
 def test_the_two_last_conditions_met_at_once_still_give_the_badge(postgres: Database) -> None:
-    """Each transaction misses what the other did; the second to settle waits for the first and then sees it."""
+    """Each transaction misses what the other did; the second to settle waits for the first and sees it."""
     with postgres.transaction() as session:
         world = make_world(session, kinds=(UnitKind.TEXT, UnitKind.TEXT))
         participation_id = world.participation.id
