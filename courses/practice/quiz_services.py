@@ -37,7 +37,7 @@ def record_answer(
         raise NoSuchQuestion()
     answer = asked.read(given, secret)
     session.scalars(
-        select(Participation.id).where(Participation.id == participation_id).with_for_update()
+        select(Participation.id).where(Participation.id == participation_id).with_for_update(key_share=True)
     ).one()
     same = (QuizAnswer.participation_id == participation_id, QuizAnswer.unit_id == unit.id)
     last = session.scalars(
