@@ -10,18 +10,17 @@ from datetime import datetime
 
 from courses.flows.settle import award_earned
 from courses.outbox.services import Claimed
-from courses.recognition.queries.documents import own_document
 from courses.recognition.queries.signing import ListJob, SigningJob, list_job, signing_job
 from courses.recognition.services.awards import store_signed
 from courses.recognition.services.status_lists import store_published
 from credentials.issuing import SignedCredential, issue
 from credentials.report import Verdict
-from credentials.resolution import Found, NotFound, Resolution
 from credentials.status_list import BitstringStatusList, status_list_credential
 from credentials.verifying import verify
 from lms import clock
 from lms.failpoints import hit
 from lms.keystore import KeystoreError
+from lms.own_documents import own_resolver
 from lms.relay import handles
 from lms.status_log import StatusLog
 from lms.wiring import Wiring
@@ -134,12 +133,7 @@ def _signed_list(wiring: Wiring, job: ListJob, now: datetime) -> tuple[bytes, in
 
 def _verify_own_work(wiring: Wiring, job: SigningJob, signed: SignedCredential) -> None:
     """With our own documents only, as they stand in the database now."""
-
-    def resolve(address: str) -> Resolution:
-        with wiring.database.reading() as session:
-            found = own_document(session, address)
-        return Found(found.body) if found else NotFound()
-
+    resolve = own_resolver(wiring.database)
     report = verify(signed.data, resolve=resolve, now=max(clock.now(), job.created))
     if report.verdict not in GOOD:
         raise OwnWorkRefused(f"{report.verdict}: " + "; ".join(check.reason for check in report.checks))
