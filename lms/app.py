@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import lms.relay_handlers  # noqa: F401  (importing it registers every handler)
-from lms import assets, auth, errors, frame, guards, ops, signin
+from lms import assets, auth, errors, frame, guards, ops, public, signin
 from lms.db import EXTENSION as DATABASE
 from lms.relay import EXTENSION as RELAY
 from lms.relay import attach
@@ -22,6 +22,7 @@ from lms.wiring import Wiring, build
 BLUEPRINTS: tuple[ModuleType, ...] = (
     auth,
     ops,
+    public,
 )
 
 

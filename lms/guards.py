@@ -109,7 +109,7 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint != "static" and current_actor() is not None:
+    if not response.cache_control.immutable and request.endpoint != "static" and current_actor() is not None:
         headers["Cache-Control"] = "no-store"
         headers.add("Vary", "Cookie")
     return response

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from courses.catalogue.errors import ModuleNotFound
 from courses.catalogue.models import Alignment, Material, Module, ModuleVersion
+from courses.catalogue.rules import Entry, entry
 from courses.errors import N_
 from courses.files.models import StoredFile
 from courses.frameworks.models import FrameworkItem
@@ -57,6 +58,14 @@ def published_versions(session: Session) -> Sequence[ModuleVersion]:
         )
         .order_by(ModuleVersion.module_id)
     ).all()
+
+
+def entries(session: Session) -> list[Entry]:
+    """Everything on offer, ready to be filtered; two queries beside that of the modules."""
+    versions = published_versions(session)
+    found = goals(session, [row for version in versions for row in version.alignments])
+    rest = iter(found)
+    return [entry(version, [next(rest) for _ in version.alignments]) for version in versions]
 
 
 def published_version(session: Session, *, slug: str) -> ModuleVersion:
