@@ -28,7 +28,7 @@ def compile_translations(root: Path) -> list[Path]:
 OUTSIDE = {"templates": "lms/templates", "migrations": "lms/migrations", "wsgi.py": "lms/wsgi.py"}
 
 
-class LeerspoorHook(BuildHookInterface):
+class LeerspoorHook(BuildHookInterface[Any]):
     """Hatch calls this before every build."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
