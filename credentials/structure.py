@@ -206,9 +206,9 @@ def _context_faults(path: str, document: Mapping[str, Any], kind: str) -> Iterat
     """The first context, and for badges the second, are fixed (Open Badges 3.0, Context)."""
     contexts = _list(document.get("@context"))
     badge = kind != "BitstringStatusListCredential"
-    second = contexts[1] if len(contexts) > 1 else None
+    first, second = (*contexts[:2], None, None)[:2]
     wrong_second = not isinstance(second, str) or not OPEN_BADGES_CONTEXT.fullmatch(second)
-    if contexts[0] != CREDENTIALS_V2 or (badge and wrong_second):
+    if first != CREDENTIALS_V2 or (badge and wrong_second):
         yield Fault(f"{path}.@context", "structure.context", kind)
 
 

@@ -1,0 +1,1 @@
+"""The credential library, module by module, and the attacks it must stand."""

@@ -1,0 +1,1 @@
+"""Other people's verifiers judge the badges issued here."""
