@@ -19,7 +19,7 @@ HASH_LENGTH = 12
 
 
 def content_hash(name: str) -> str:
-    """Hex digest (12 characters) of the static file `name`; raises FileNotFoundError for a name we do not have."""
+    """Hex digest (12 characters) of the static file `name`. Raises FileNotFoundError where there is none."""
     path = STATIC / name
     return _hash_of(path, path.stat().st_mtime_ns)
 

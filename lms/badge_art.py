@@ -18,6 +18,8 @@ LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 PENCIL, CHALK = "#f6c945", "#f2f5ec"
 GREY, GREY_TINT, GREY_PENCIL = "#4b5a61", "#e5e9ea", "#c9d0d2"
 MAX_LABEL = 6
+HEAD_FONTS = "Familjen Grotesk, Atkinson Hyperlegible Next, sans-serif"
+TEXT_FONTS = "Atkinson Hyperlegible Next, sans-serif"
 
 THEMES = {
     "vak": ("#1d6179", "#d9e9ee"),
@@ -30,13 +32,15 @@ MOTIFS = {
     "vak": '<path d="M-40 14h14v-30h18v30h18v-30h14"/><circle cx="32" cy="-16" r="8"/>',
     "toets": '<path d="M30-6a30 30 0 1 0 2 16"/><path d="M33-24v19h-19"/><path d="M-13 2l9 9l17-19"/>',
     "denk": (
-        '<rect x="-38" y="-9" width="18" height="18" rx="3"/><path d="M-20 0h8M0-12l12 12l-12 12l-12-12zM12 0h8"/>'
+        '<rect x="-38" y="-9" width="18" height="18" rx="3"/>'
+        '<path d="M-20 0h8M0-12l12 12l-12 12l-12-12zM12 0h8"/>'
         '<rect x="20" y="-9" width="18" height="18" rx="3"/><path d="M0 12v13h29v-16"/>'
     ),
     "coach": (
         '<circle r="6" fill="currentColor"/><path d="M-17 0a17 17 0 0 1 34 0M17 0a17 17 0 0 1-34 0"/>'
         '<path d="M-33 0a33 33 0 0 1 33-33M33 0a33 33 0 0 1-33 33"/>'
-        '<circle cx="23.5" cy="-23.5" r="5" fill="currentColor"/><circle cx="-23.5" cy="23.5" r="5" fill="currentColor"/>'
+        '<circle cx="23.5" cy="-23.5" r="5" fill="currentColor"/>'
+        '<circle cx="-23.5" cy="23.5" r="5" fill="currentColor"/>'
     ),
     "stapel": '<circle cy="-13" r="19"/><circle cx="-14" cy="11" r="19"/><circle cx="14" cy="11" r="19"/>',
 }
@@ -55,7 +59,14 @@ class _Ink:
 
 
 def badge_svg(
-    *, theme: str, form: str, level: str | None, label: str, title: str, revoked: bool = False, foreign: bool = False
+    *,
+    theme: str,
+    form: str,
+    level: str | None,
+    label: str,
+    title: str,
+    revoked: bool = False,
+    foreign: bool = False,
 ) -> str:
     """One badge as a whole SVG document of 240 x 240 units.
 
@@ -79,9 +90,10 @@ def badge_svg(
 
 def motif_svg(theme: str) -> Markup:
     """The motif of a theme as a bare, decorative `<svg>` in the current colour, for covers."""
-    return Markup(
-        '<svg viewBox="-46 -46 92 92" fill="none" stroke="currentColor" stroke-width="5" stroke-linecap="round"'
-        f' stroke-linejoin="round" aria-hidden="true" focusable="false">{MOTIFS.get(theme, MOTIFS["vak"])}</svg>'
+    motif = MOTIFS.get(theme, MOTIFS["vak"])
+    return Markup(  # noqa: S704 - only our own drawings
+        '<svg viewBox="-46 -46 92 92" fill="none" stroke="currentColor" stroke-width="5"'
+        f' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{motif}</svg>'
     )
 
 
@@ -146,10 +158,11 @@ def _handwriting_and_motif(theme: str, form: str, ink: _Ink) -> str:
     start, end, base = (60, 180, 170) if seal else (52, 188, 184)
     place = "translate(120 92)" if seal else "translate(120 94) scale(1.15)"
     writing = "c12.6 0 21.8-12.6 21.8-25.2c0-7.6-3.4-9.2-5.9-9.2c-4.2 0-5.9 6.7-5.9 14.3c0 12.6 4.2 20.2 13.4 20.2"
+    motif = MOTIFS.get(theme, MOTIFS["vak"])
     return (
         '<g fill="none" stroke-linecap="round" stroke-linejoin="round">'
         f'<path d="M{start} {base}H106{writing}H{end}" stroke="{ink.pencil}" stroke-width="5"/>'
-        f'<g transform="{place}" stroke="{ink.motif}" color="{ink.motif}" stroke-width="5">{MOTIFS.get(theme, MOTIFS["vak"])}</g></g>'
+        f'<g transform="{place}" stroke="{ink.motif}" color="{ink.motif}" stroke-width="5">{motif}</g></g>'
     )
 
 
@@ -157,7 +170,7 @@ def _pill(label: str, top: int, colour: str) -> str:
     width = max(56, 22 + 13 * len(label))
     return (
         f'<rect x="{120 - width / 2:g}" y="{top}" width="{width}" height="30" rx="15" fill="{CHALK}"/>'
-        f'<text x="120" y="{top + 22}" text-anchor="middle" font-family="Familjen Grotesk, Atkinson Hyperlegible Next, sans-serif"'
+        f'<text x="120" y="{top + 22}" text-anchor="middle" font-family="{HEAD_FONTS}"'
         f' font-weight="700" font-size="20" fill="{colour}">{escape(label)}</text>'
     )
 
@@ -168,8 +181,9 @@ def _foreign_art(label: str) -> str:
     return (
         f'<g color="{GREY}" fill="none" stroke="{GREY}">'
         f'<circle cx="120" cy="120" r="108" fill="{GREY_TINT}" stroke-width="3.5" stroke-dasharray="9 9"/>'
-        '<g stroke-width="4.5" stroke-linecap="round" stroke-linejoin="round"><rect x="80" y="76" width="80" height="64" rx="8"/>'
+        '<g stroke-width="4.5" stroke-linecap="round" stroke-linejoin="round">'
+        '<rect x="80" y="76" width="80" height="64" rx="8"/>'
         '<circle cx="104" cy="98" r="7"/><path d="M82 132l26-22 20 16 14-10 16 14M74 148L166 68"/></g>'
-        f'<g fill="{GREY}" stroke="none" font-family="Atkinson Hyperlegible Next, sans-serif" font-size="16" text-anchor="middle">'
+        f'<g fill="{GREY}" stroke="none" font-family="{TEXT_FONTS}" font-size="16" text-anchor="middle">'
         f"{''.join(lines)}</g></g>"
     )

@@ -1,7 +1,8 @@
 """The certificate on paper: one A4 page as PDF/UA-1 that carries its QR code and the signed badge itself.
 
-Facts in, bytes out; the same facts give the same bytes. Which facts a holder lets be shown is decided before
-this; how the page looks is in templates/certificate/. Needs an app context, for the words in the right language.
+Facts in, bytes out; the same facts give the same bytes. Which facts a holder lets be shown is decided
+before this; how the page looks is in templates/certificate/. Needs an app context, for words in the right
+language.
 """
 
 import json
@@ -121,7 +122,11 @@ def _facts(facts: CertificateFacts) -> list[tuple[str, str, str]]:
         (_("Level"), facts.level, _("indicative") if facts.level_indicative else ""),
         (_("Form"), facts.form, ""),
         (_("Supervision"), facts.supervision, ""),
-        (_("Valid until"), _day(facts.valid_until, facts.language) if facts.valid_until else _("no end date"), ""),
+        (
+            _("Valid until"),
+            _day(facts.valid_until, facts.language) if facts.valid_until else _("no end date"),
+            "",
+        ),
     ]
     return [(term, _plain(value, MAX_FACT), aside) for term, value, aside in rows if value]
 
@@ -147,7 +152,7 @@ def _name(text: str) -> str:
 
 
 def _plain(text: str, limit: int) -> str:
-    """One line, at most `limit` long, of signs our fonts can draw; nothing that turns the reading direction."""
+    """One line, at most `limit` long, of signs our fonts can draw; none that turns the reading direction."""
     spaced = "".join(" " if sign.isspace() else sign for sign in unicodedata.normalize("NFC", text))
     kept = "".join(sign for sign in spaced if unicodedata.category(sign) not in ("Cc", "Cf") or ord(sign) in JOINERS)
     clean = " ".join(typesetting.drawable(kept).split())

@@ -1,4 +1,4 @@
-"""Which signs our print fonts can draw, read from their `cmap` tables (OpenType 1.9.1, cmap formats 4 and 12).
+"""Which signs our print fonts can draw, from their `cmap` tables (OpenType 1.9.1, cmap formats 4 and 12).
 
 PDF/UA forbids a sign without a glyph, so what cannot be drawn must be known before a page is set.
 """
@@ -51,8 +51,14 @@ def _format_4(font: bytes, start: int) -> Iterator[int]:
     ends = start + 14
     starts, deltas, offsets = ends + double + 2, ends + 2 * double + 2, ends + 3 * double + 2
     for at in range(0, double, 2):
-        (last,), (first,) = struct.unpack_from(">H", font, ends + at), struct.unpack_from(">H", font, starts + at)
-        (delta,), (shift,) = struct.unpack_from(">H", font, deltas + at), struct.unpack_from(">H", font, offsets + at)
+        (last,), (first,) = (
+            struct.unpack_from(">H", font, ends + at),
+            struct.unpack_from(">H", font, starts + at),
+        )
+        (delta,), (shift,) = (
+            struct.unpack_from(">H", font, deltas + at),
+            struct.unpack_from(">H", font, offsets + at),
+        )
         for code in range(first, last + 1):
             glyph = code
             if shift:

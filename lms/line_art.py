@@ -31,7 +31,12 @@ class Station:
 
 def loop(scale: float) -> str:
     """The written l as relative path commands; starts and ends on the baseline, 56 units wide at scale 1."""
-    points = ((30, 0, 52, -30, 52, -60), (0, -18, -8, -22, -14, -22), (-10, 0, -14, 16, -14, 34), (0, 30, 10, 48, 32, 48))
+    points = (
+        (30, 0, 52, -30, 52, -60),
+        (0, -18, -8, -22, -14, -22),
+        (-10, 0, -14, 16, -14, 34),
+        (0, 30, 10, 48, 32, 48),
+    )
     return "".join("c" + " ".join(f"{value * scale:g}" for value in point) for point in points)
 
 
@@ -43,14 +48,21 @@ def trace_svg(
     here_text: str = "",
     end_text: str = "",
 ) -> Markup:
-    """The line with a mark at every station, as `<svg class="trace">`; `label` is its text alternative."""
+    """The line with a mark at every station, as `<svg class="trace">`.
+
+    `label` is its text alternative, "" for a line that only decorates.
+    """
     if not stations:
         return Markup("")
     spots = _spots(stations)
     parts = _segments(stations, spots) + [_mark(station, spot) for station, spot in zip(stations, spots, strict=True)]
     parts += _words(stations, spots, done_text, here_text, end_text)
-    return Markup('<svg class="trace" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        WIDTH, HEIGHT, label, Markup("").join(Markup(part) for part in parts)
+    name = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="trace" viewBox="0 0 {} {}" {} focusable="false">{}</svg>').format(
+        WIDTH,
+        HEIGHT,
+        name,
+        Markup("".join(parts)),  # noqa: S704 - numbers, and words escaped in _words
     )
 
 
@@ -98,7 +110,8 @@ def _mark(station: Station, spot: tuple[float, float]) -> str:
     if station.kind == "return":
         return ""
     if station.kind == "badge":
-        return f'<circle class="dot" cx="{x:g}" cy="{y:g}" r="12"/><circle class="done" cx="{x:g}" cy="{y:g}" r="4"/>'
+        at = f'cx="{x:g}" cy="{y:g}"'
+        return f'<circle class="dot" {at} r="12"/><circle class="done" {at} r="4"/>'
     return f'<circle class="{"done" if station.state == "done" else "dot"}" cx="{x:g}" cy="{y:g}" r="7"/>'
 
 
@@ -112,7 +125,7 @@ def _words(
         words.append(f'<text x="{LEFT}" y="66">{escape(done)}</text>')
     if here and current is not None:
         x = spots[current][0]
-        anchor = "end" if x > WIDTH * 0.62 else "middle" if LEFT + 50 < x else "start"
+        anchor = "end" if x > WIDTH * 0.62 else "middle" if x > LEFT + 50 else "start"
         words.append(f'<text x="{x:g}" y="{spots[current][1] + 32:g}" text-anchor="{anchor}">{escape(here)}</text>')
     if end and current != len(stations) - 1:
         words.append(f'<text x="{WIDTH - 4}" y="126" text-anchor="end" class="wide">{escape(end)}</text>')

@@ -16,7 +16,7 @@ DARK, LIGHT = "#16302e", "#ffffff"
 
 
 def qr_svg(url: str, *, title: str = "") -> bytes:
-    """A whole SVG document (UTF-8) that leads to `url`; `title` is its text alternative, the address if empty.
+    """A whole SVG document (UTF-8) that leads to `url`; `title` is its text alternative, else the address.
 
     Dark on its own white ground, so it also reads on a dark page. Raises ValueError for an empty or
     overlong address.
@@ -28,9 +28,10 @@ def qr_svg(url: str, *, title: str = "") -> bytes:
     code.make(fit=True)
     matrix = code.get_matrix()
     size = len(matrix)
+    box = f'viewBox="0 0 {size} {size}" width="{size * 8}" height="{size * 8}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size * 8}" height="{size * 8}"'
-        f' role="img" shape-rendering="crispEdges"><title>{escape(title or url)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img"'
+        f' shape-rendering="crispEdges"><title>{escape(title or url)}</title>'
         f'<path fill="{LIGHT}" d="M0 0h{size}v{size}H0z"/>'
         # the hair of a stroke closes the seams some renderers leave between rows
         f'<path fill="{DARK}" stroke="{DARK}" stroke-width="0.04" d="{_rows(matrix)}"/></svg>'

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -15,7 +16,7 @@ from lms.glyphs import drawable_signs
 
 FONTS = Path(__file__).with_name("static") / "vendor" / "print"
 
-_PICTURE = """#set page(width: {points}pt, height: {points}pt, margin: 0pt, fill: none)
+_PICTURE = """#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)
 #image("art.svg", width: 100%, height: 100%)
 """
 
@@ -26,17 +27,18 @@ def drawable(text: str) -> str:
     return "".join(sign for sign in text if ord(sign) in signs)
 
 
-def svg_to_png(svg: bytes, pixels: int) -> bytes:
-    """A square SVG as PNG with a clear ground, `pixels` wide and high."""
-    return compile_folder({"main.typ": _PICTURE.format(points=pixels).encode(), "art.svg": svg}, output="png")
+def svg_to_png(svg: bytes, width: int, height: int = 0) -> bytes:
+    """An SVG as PNG with a clear ground, in pixels; square without a `height`."""
+    page = _PICTURE.format(width=width, height=height or width)
+    return compile_folder({"main.typ": page.encode(), "art.svg": svg}, output="png")
 
 
 def compile_folder(
     files: Mapping[str, bytes],
     *,
-    output: str,
+    output: Literal["png", "pdf"],
     inputs: Mapping[str, str] | None = None,
-    standards: tuple[str, ...] = (),
+    standards: tuple[Literal["ua-1"], ...] = (),
     made_at: datetime | None = None,
 ) -> bytes:
     """Compile `main.typ` among `files` (name -> content) in a folder of its own, gone afterwards.
@@ -49,7 +51,7 @@ def compile_folder(
             (Path(folder) / name).write_bytes(content)
         made = typst.compile(
             Path(folder) / "main.typ",
-            root=folder,
+            root=Path(folder),
             font_paths=[FONTS],
             ignore_system_fonts=True,
             format=output,

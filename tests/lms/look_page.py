@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from flask import Flask, flash, render_template
+from flask import Flask, flash, render_template, request
 from flask_babel import Babel
 from flask_wtf import FlaskForm
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from lms import assets
@@ -27,29 +27,49 @@ LANGUAGES = [
 STEPS = [
     {"state": "done", "title": "Instapcheck en basis", "note": "Klaar. Je sloeg de basis over, dat mocht."},
     {"state": "done", "title": "Werksessie in Geel", "meta": "ter plaatse · 3 uur", "href": "#s2"},
-    {"state": "now", "title": "Praktijkopdracht in je eigen klas", "note": "Nog 1 foto.", "action_href": "#foto", "action_text": "Voeg de foto toe"},
+    {
+        "state": "now",
+        "title": "Praktijkopdracht in je eigen klas",
+        "note": "Nog 1 foto.",
+        "action_href": "#foto",
+        "action_text": "Voeg de foto toe",
+    },
     {"state": "todo", "title": "Terugkommoment", "kind": "return", "note": "Ilse Maes leidt het gesprek."},
     {"state": "todo", "title": "Je badge", "icon": "award"},
 ]
 CONDITIONS = [
-    {"title": "Lever je praktijkopdracht in", "note": "Alleen nog 1 foto", "action_href": "#l", "action_text": "Voeg de foto toe"},
-    {"title": "Kom naar het terugkommoment", "note": "wo 25 november, 14.00", "action_href": "#t", "action_text": "Zet in je agenda"},
+    {
+        "title": "Lever je praktijkopdracht in",
+        "note": "Alleen nog 1 foto",
+        "action_href": "#l",
+        "action_text": "Voeg de foto toe",
+    },
+    {
+        "title": "Kom naar het terugkommoment",
+        "note": "wo 25 november, 14.00",
+        "action_href": "#t",
+        "action_text": "Zet in je agenda",
+    },
     {"title": "Al 6 onderdelen klaar", "done": True, "action_href": "#spoor", "action_text": "Toon ze"},
 ]
-STATIONS = [Station("done")] * 6 + [Station("now", "class"), Station("todo", "return"), Station("todo", "badge")]
+STATIONS = [Station("done")] * 6 + [
+    Station("now", "class"),
+    Station("todo", "return"),
+    Station("todo", "badge"),
+]
 
 
 class _Form(FlaskForm):  # type: ignore[misc]
     name = StringField("Je naam", description="Zoals op je badge.", validators=[DataRequired("Vul je naam in.")])
     text = TextAreaField("Wat lukte?")
-    field_of_study = SelectField("Studiegebied", choices=[("", "Alle"), ("auto", "Auto")])
-    group = RadioField("Kies je groep", choices=[("g", "Geel"), ("b", "Breda")])
+    field_of_study = SelectField("Studiegebied", choices=[SelectChoice("", "Alle"), SelectChoice("auto", "Auto")])
+    group = RadioField("Kies je groep", choices=[SelectChoice("g", "Geel"), SelectChoice("b", "Breda")])
     file = FileField("Je lesplan")
     agree = BooleanField("Ook online te volgen", description="Je krijgt een link.")
 
 
 def make_app() -> Flask:
-    """A bare app with the templates, the drawings and one page, `/`; `/?embedded=1` is the page inside a frame."""
+    """A bare app with the templates, the drawings and one page, `/`; `/?embedded=1` is it in a frame."""
     app = Flask("lms", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "lms" / "static"))
     app.config.update(SECRET_KEY="for this test only", WTF_CSRF_ENABLED=False, BABEL_DEFAULT_LOCALE="nl")
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "lms" / "translations")
@@ -68,6 +88,7 @@ def every_component() -> str:
     tones = ("ok", "stop", "wait", "info", "dim")
     return render_template(
         "every_component.html",
+        embedded="embedded" in request.args,
         nav=NAV,
         languages=LANGUAGES,
         person={"href": "#profiel", "initials": "NW", "name": "Nele"},
@@ -88,5 +109,7 @@ def _badges() -> list[str]:
         for form in FORMS
     ]
     made.append(badge_svg(theme="vak", form=FORMS[1], level="B1", label="B1", title="ingetrokken", revoked=True))
-    made.append(badge_svg(theme="", form="", level=None, label="afbeelding van\neen ander", title="ander", foreign=True))
+    made.append(
+        badge_svg(theme="", form="", level=None, label="afbeelding van\neen ander", title="ander", foreign=True)
+    )
     return made
