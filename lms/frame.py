@@ -37,7 +37,10 @@ def init_app(app: Flask) -> None:
 
 
 def choose_language() -> str:
-    """What the reader chose here, else their profile, else the browser, else Dutch."""
+    """What the address says (`?taal=fr`), else what the reader chose here, their profile, the browser, else Dutch."""
+    asked = request.args.get("taal")
+    if asked in LANGUAGES:
+        return asked
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
