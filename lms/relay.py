@@ -56,6 +56,7 @@ def work(wiring: Wiring, ids: Sequence[int] | None = None, limit: int = 1) -> in
             return 0
     with wiring.database.transaction() as session:
         claimed = services.claim(session, now=clock.now(), lease=lease, limit=limit, ids=ids)
+        hit("relay.claim.before_commit")
     for message in claimed:
         hit("relay.claimed")
         _do(wiring, message)

@@ -94,6 +94,7 @@ def publish(wiring: Wiring, status_list_id: int) -> None:
             job = list_job(session, status_list_id)
         log.revoked(url=job.url, length=job.length, indexes=job.revoked)
         now = clock.now()
+        hit("publish.before_sign")
         signed, key_row = _signed_list(wiring, job, now)
         hit("publish.after_sign")
         version, digest = job.version + 1, hashlib.sha256(signed).hexdigest()
@@ -108,6 +109,7 @@ def publish(wiring: Wiring, status_list_id: int) -> None:
                 now=now,
             )
             hit("publish.before_commit")
+        hit("publish.after_commit")
         if swapped:
             return
     raise RuntimeError("the status list changes faster than it can be published")
