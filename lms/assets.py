@@ -29,9 +29,12 @@ def _hash_of(path: Path, _changed: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:HASH_LENGTH]
 
 
-def asset(name: str) -> str:
-    """`css/base.css` -> `/static/css/base.css?v=<hash>`, below wherever the site is mounted."""
-    return url_for("static", filename=name, v=content_hash(name))
+def asset(name: str, *, external: bool = False) -> str:
+    """`css/base.css` -> `/static/css/base.css?v=<hash>`, below wherever the site is mounted.
+
+    `external` adds scheme and host, for readers that do not know where they found it.
+    """
+    return url_for("static", filename=name, v=content_hash(name), _external=external)
 
 
 def _keep_for_ever(response: Response) -> Response:

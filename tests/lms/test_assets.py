@@ -51,3 +51,8 @@ def test_every_page_asks_for_its_files_under_their_hash_and_only_from_us() -> No
     assert len(ours) > 8
     assert all("?v=" in link for link in ours)
     assert not [link for link in links if "://" in link or link.startswith("//")]
+
+
+def test_a_shared_link_shows_a_picture_of_ours_at_a_whole_address() -> None:
+    with make_app().test_request_context(base_url="https://leerspoor.example/"):
+        assert asset("img/share.png", external=True).startswith("https://leerspoor.example/static/img/share.png?v=")

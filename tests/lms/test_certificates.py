@@ -129,7 +129,7 @@ def test_every_name_gets_its_one_page(name: str) -> None:
         assert name in _words(reader)
 
 
-@pytest.mark.parametrize("name", ["王小明", "山田 太郎", "", "   ", "\u202e"])
+@pytest.mark.parametrize("name", ["王小明", "Li 王小明 Wang", "山田 太郎", "", "   ", "\u202e"])
 def test_a_name_we_cannot_draw_is_not_mangled(name: str) -> None:
     """Better "the holder" than half a name; the whole name is in the file inside."""
     assert "De houder van deze badge" in _words(_read(replace(FACTS, holder=name)))
