@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import lms.relay_handlers  # noqa: F401  (importing it registers every handler)
-from lms import assets, auth, errors, frame, guards, ops, public, signin
+from lms import again, assets, auth, errors, frame, guards, limits, logs, ops, public, signin
 from lms.db import EXTENSION as DATABASE
 from lms.relay import EXTENSION as RELAY
 from lms.relay import attach
@@ -31,13 +31,16 @@ def create_app(settings: Settings | None = None, wiring: Wiring | None = None) -
     wiring = wiring or build(settings or load_settings())
     app = Flask("lms", template_folder=str(resource("templates")))
     _configure(app, wiring)
+    logs.init_app(app, wiring.settings)
     app.extensions[WIRING] = wiring
     app.extensions[DATABASE] = wiring.database
     signin.init_app(app)
     frame.init_app(app)
     assets.init_app(app)
     guards.init_app(app)
+    limits.init_app(app, wiring.settings)
     errors.init_app(app)
+    again.init_app(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     relay = app.extensions[RELAY] = attach(wiring)

@@ -19,6 +19,9 @@ from lms.signin import SignInRequired, next_path
 
 log = logging.getLogger("leerspoor.errors")
 
+#: Headers of an HTTP error that say something to programs.
+KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
+
 STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
 
 
@@ -78,7 +81,11 @@ def _sign_in(error: SignInRequired) -> Answer:
 def _http(error: HTTPException) -> Answer:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
-    return answer(error.code, _title(error.code))
+    found = answer(error.code, _title(error.code))
+    for name in KEPT:
+        if value := dict(error.get_headers()).get(name):
+            found.headers[name] = value
+    return found
 
 
 def _title(status: int) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses.accounts import passwords
 from courses.accounts.models import Account, Password, SignInLink
 from courses.people.models import EmailAddress, Person
 from courses.people.rules import normalise_address
@@ -50,3 +51,9 @@ def link_by_hash(session: Session, token_hash: str, *, now: datetime) -> SignInL
 
 def has_password(session: Session, person_id: int) -> bool:
     return session.get(Password, person_id) is not None
+
+
+def password_is(session: Session, *, person_id: int, password: str) -> bool:
+    """Whether this is the person's password; True for who has none, as there is nothing to ask for."""
+    known = session.get(Password, person_id)
+    return known is None or passwords.matches(known.hash, password)

@@ -13,6 +13,7 @@ from courses.accounts.errors import LinkUsed, SignInFailed
 from courses.accounts.models import Account, Password, SignInLink
 from courses.accounts.queries import credentials_by_address
 from courses.errors import N_, NotFound
+from courses.people.addresses import ensure_primary
 from courses.people.models import EmailAddress, Person
 
 WRONG = N_("Address and password do not belong together.")
@@ -108,6 +109,7 @@ def verify_address(session: Session, *, person_id: int, token_hash: str, now: da
         raise LinkUsed(USED)
     row.verified_at = row.verified_at or now
     session.flush()
+    ensure_primary(session, person_id=person_id)
     return row
 
 

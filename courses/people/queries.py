@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
-from courses.people.models import EmailAddress, Membership, Person, Role
+from courses.errors import N_
+from courses.people.errors import NoSuchPerson
+from courses.people.models import EmailAddress, Membership, Organisation, Person, Role
 from courses.people.rules import normalise_address
 
 
@@ -39,3 +41,32 @@ def roles_of(session: Session, person_id: int) -> Mapping[int, frozenset[Role]]:
     for organisation_id, role in rows:
         found.setdefault(organisation_id, set()).add(role)
     return {organisation_id: frozenset(roles) for organisation_id, roles in found.items()}
+
+
+def person_with_addresses(session: Session, person_id: int) -> Person:
+    """The person with all addresses loaded. Raises NoSuchPerson."""
+    person = session.scalar(
+        select(Person)
+        .options(selectinload(Person.addresses))
+        .where(Person.id == person_id, Person.erased_at.is_(None))
+    )
+    if person is None:
+        raise NoSuchPerson(N_("There is no such person."))
+    return person
+
+
+def roles_with_names(session: Session, person_id: int) -> list[tuple[str, Role]]:
+    """What a person is, by name of the organisation."""
+    query = (
+        select(Organisation.name, Membership.role)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id)
+        .order_by(Organisation.name, Membership.role)
+    )
+    return [(name, role) for name, role in session.execute(query)]
+
+
+def address_of(session: Session, address_id: int | None) -> str:
+    """The text of an address by its row, or nothing."""
+    row = session.get(EmailAddress, address_id) if address_id else None
+    return row.address if row is not None else ""

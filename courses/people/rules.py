@@ -17,6 +17,12 @@ def normalise_address(address: str) -> str:
         return text
 
 
+def one_line(name: str) -> str:
+    """A name without line ends, control characters and double spaces: it goes into mail headers and documents."""
+    kept = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in name)
+    return " ".join(kept.split())
+
+
 def initials(name: str) -> str:
     """One or two letters that stand for `name` beside its picture."""
     parts = [part for part in name.split() if part[0].isalnum()]

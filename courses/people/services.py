@@ -1,12 +1,17 @@
-"""The only writers of people, their addresses and roles, and of the audit trail."""
+"""The only writers of people, organisations, roles and the audit trail.
+
+Not here: what a person does with addresses (`courses.people.addresses`).
+"""
 
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses.errors import N_
+from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, EmailAddress, Membership, Organisation, OrganisationKind, Person, Role
-from courses.people.rules import normalise_address
+from courses.people.rules import normalise_address, one_line
 
 
 def audit(
@@ -37,8 +42,20 @@ def audit(
 
 def create_person(session: Session, *, display_name: str, now: datetime, language: str = "nl-BE") -> Person:
     """Somebody new, without address, role or way to sign in."""
-    person = Person(display_name=display_name, language=language, created_at=now)
+    person = Person(display_name=one_line(display_name), language=language, created_at=now)
     session.add(person)
+    session.flush()
+    return person
+
+
+def change_person(session: Session, *, person_id: int, display_name: str, language: str) -> Person:
+    """Change name and language. `nl` keeps a region that was set, such as `nl-BE`. Raises NoSuchPerson."""
+    person = session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        raise NoSuchPerson(N_("There is no such person."))
+    person.display_name = one_line(display_name)
+    if person.language.split("-")[0] != language.split("-")[0]:
+        person.language = language
     session.flush()
     return person
 

@@ -1,0 +1,232 @@
+"""Everything that is kept about one person, as a document to take along.
+
+Addresses, roles, what they learned, wrote and were told, their badges byte for byte, and which files are theirs.
+Row numbers are left out; other people appear only where they wrote to this person. Not here: the archive around
+it and the bytes of files (`lms.exporting`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.accounts.models import Account, Password
+from courses.delivery.models import Attendance, Participation, RunTrainer, Wish
+from courses.errors import N_
+from courses.files.models import StoredFile
+from courses.people.errors import NoSuchPerson
+from courses.people.models import AuditEvent, Consent, Person
+from courses.people.queries import roles_with_names
+from courses.people.services import audit
+from courses.practice.models import Assessment, AssessmentState, Attempt, QuizAnswer, Submission
+from courses.progress.models import UnitProgress
+from courses.recognition.models import Award, Nomination
+
+
+@dataclass(frozen=True)
+class PersonExport:
+    """What goes into the archive."""
+
+    document: dict[str, Any]
+    """JSON-able."""
+    badges: dict[str, bytes]
+    """Public id and edition -> the exact bytes as signed."""
+    files: dict[str, str]
+    """Name in the archive -> storage key."""
+
+
+def export_person(session: Session, *, person_id: int, actor_id: int | None, now: datetime) -> PersonExport:
+    """Raises NoSuchPerson. That it was exported is written in the audit trail."""
+    person = session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        raise NoSuchPerson(N_("There is no such person."))
+    audit(
+        session,
+        action="person_exported",
+        subject_kind="person",
+        subject_id=person_id,
+        actor_id=actor_id,
+        organisation_id=None,
+        now=now,
+    )
+    query = select(Participation).where(Participation.person_id == person_id).order_by(Participation.id)
+    participations = list(session.scalars(query))
+    awards = list(session.scalars(select(Award).where(Award.person_id == person_id).order_by(Award.id)))
+    files = list(session.scalars(select(StoredFile).where(StoredFile.owner_id == person_id).order_by(StoredFile.id)))
+    document = {
+        "exported_at": _at(now),
+        "person": _person(session, person),
+        "participations": [_participation(session, row) for row in participations],
+        "badges": [_award(award) for award in awards],
+        "nominations": _nominations(session, person_id),
+        "files": [_file(file) for file in files],
+        "teaching": _teaching(session, person_id),
+        "trail": _trail(session, person_id),
+    }
+    return PersonExport(
+        document=document,
+        badges={
+            f"{award.public_id}-{edition.number}": edition.signed
+            for award in awards
+            for edition in award.editions
+            if edition.signed is not None
+        },
+        files={f"{file.public_id}-{file.original_name}": file.storage_key for file in files if file.storage_key},
+    )
+
+
+def _at(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def _person(session: Session, person: Person) -> dict[str, Any]:
+    account = session.get(Account, person.id)
+    password = session.get(Password, person.id)
+    consents = session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.id))
+    return {
+        "name": person.display_name,
+        "language": person.language,
+        "time_zone": person.time_zone,
+        "created_at": _at(person.created_at),
+        "addresses": [
+            {"address": row.address, "primary": row.is_primary, "verified_at": _at(row.verified_at)}
+            for row in person.addresses
+        ],
+        "roles": [{"organisation": name, "role": role.value} for name, role in roles_with_names(session, person.id)],
+        "last_signed_in_at": _at(account.last_signed_in_at) if account else None,
+        "password_changed_at": _at(password.changed_at) if password else None,
+        "consents": [
+            {"subject": c.subject, "version": c.version, "given_at": _at(c.given_at), "withdrawn_at": _at(c.withdrawn_at)}
+            for c in consents
+        ],
+    }
+
+
+def _participation(session: Session, row: Participation) -> dict[str, Any]:
+    units = {unit.id: unit.slug for unit in row.module_version.units}
+    progress = session.scalars(select(UnitProgress).where(UnitProgress.participation_id == row.id))
+    answers = session.scalars(
+        select(QuizAnswer).where(QuizAnswer.participation_id == row.id).order_by(QuizAnswer.id)
+    )
+    wishes = session.scalars(select(Wish).where(Wish.participation_id == row.id).order_by(Wish.id))
+    attendances = session.scalars(select(Attendance).where(Attendance.participation_id == row.id))
+    submissions = session.scalars(select(Submission).where(Submission.participation_id == row.id))
+    return {
+        "module": row.module_version.title,
+        "version": row.module_version.label,
+        "started_at": _at(row.started_at),
+        "completed_at": _at(row.completed_at),
+        "name_on_badge": row.show_name,
+        "groups": [
+            {"group": e.run.name, "state": e.state.value, "from": _at(e.enrolled_at), "until": _at(e.ended_at)}
+            for e in row.enrolments
+        ],
+        "progress": [
+            {"unit": units.get(p.unit_id), "opened_at": _at(p.first_opened_at), "completed_at": _at(p.completed_at)}
+            for p in progress
+        ],
+        "answers": [
+            {"unit": units.get(a.unit_id), "question": a.question, "answer": a.answer, "right": a.right, "at": _at(a.answered_at)}
+            for a in answers
+        ],
+        "wishes": [{"text": w.body, "at": _at(w.written_at)} for w in wishes],
+        "presence": [
+            {"session": a.session.starts_local.isoformat(), "presence": a.presence.value, "note": a.note}
+            for a in attendances
+        ],
+        "work": [_submission(submission) for submission in submissions],
+    }
+
+
+def _submission(row: Submission) -> dict[str, Any]:
+    return {
+        "assignment": row.assignment.unit.slug,
+        "state": row.state.value,
+        "draft": {"text": row.draft_text, "link": row.draft_link, "files": [d.file.public_id for d in row.draft_files]},
+        "attempts": [_attempt(attempt) for attempt in row.attempts],
+    }
+
+
+def _attempt(row: Attempt) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "handed_in_at": _at(row.handed_in_at),
+        "withdrawn_at": _at(row.withdrawn_at),
+        "pieces": [
+            {
+                "kind": piece.kind.value,
+                "text": piece.body,
+                "file": piece.file.public_id if piece.file else None,
+                "as_evidence": piece.as_evidence,
+            }
+            for piece in row.pieces
+        ],
+        "assessments": [
+            {
+                "by": a.assessor.display_name if a.assessor else None,
+                "at": _at(a.decided_at),
+                "comment": a.comment,
+                "marks": [
+                    {"criterion": mark.criterion.slug, "level": mark.level_value, "comment": mark.comment}
+                    for mark in a.marks
+                ],
+            }
+            for a in row.assessments
+            if a.state is AssessmentState.FINAL
+        ],
+    }
+
+
+def _award(row: Award) -> dict[str, Any]:
+    return {
+        "badge": row.badge_version.name,
+        "address": row.badge_url,
+        "awarded_at": _at(row.awarded_at),
+        "valid_until": _at(row.valid_until),
+        "shared_at": _at(row.shared_at),
+        "revoked_at": _at(row.revoked_at),
+        "revocation_reason": row.revocation_reason,
+        "editions": [
+            {"number": e.number, "issued_at": _at(e.issued_at), "name_shown": e.holder_name, "sha256": e.digest}
+            for e in row.editions
+        ],
+    }
+
+
+def _nominations(session: Session, person_id: int) -> list[dict[str, Any]]:
+    rows = session.scalars(select(Nomination).where(Nomination.person_id == person_id).order_by(Nomination.id))
+    return [{"badge": n.badge_version.name, "reason": n.reason, "at": _at(n.created_at)} for n in rows]
+
+
+def _file(row: StoredFile) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "name": row.original_name,
+        "type": row.media_type,
+        "bytes": row.size,
+        "sha256": row.sha256,
+        "at": _at(row.created_at),
+        "erased_at": _at(row.erased_at),
+    }
+
+
+def _teaching(session: Session, person_id: int) -> dict[str, Any]:
+    groups = session.scalars(select(RunTrainer).where(RunTrainer.person_id == person_id).order_by(RunTrainer.id))
+    judged = session.scalars(
+        select(Assessment).where(Assessment.assessor_id == person_id).order_by(Assessment.id)
+    )
+    return {
+        "groups": [row.run.name for row in groups],
+        "assessments": [{"at": _at(a.decided_at), "comment": a.comment} for a in judged],
+    }
+
+
+def _trail(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """What the person did, and what was done with their data."""
+    mine = (AuditEvent.actor_id == person_id) | (
+        (AuditEvent.subject_kind == "person") & (AuditEvent.subject_id == person_id)
+    )
+    rows = session.scalars(select(AuditEvent).where(mine).order_by(AuditEvent.id))
+    return [{"at": _at(row.at), "action": row.action, "about": row.subject_kind} for row in rows]
