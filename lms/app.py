@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import lms.relay_handlers  # noqa: F401  (importing it registers every handler)
-from lms import again, assets, auth, errors, frame, guards, limits, logs, ops, public, signin
+from lms import again, assets, auth, dates, errors, files, frame, guards, learn, limits, logs, ops, public, signin, teach
 from lms.db import EXTENSION as DATABASE
 from lms.relay import EXTENSION as RELAY
 from lms.relay import attach
@@ -21,8 +21,11 @@ from lms.wiring import Wiring, build
 #: Each exports `blueprint`.
 BLUEPRINTS: tuple[ModuleType, ...] = (
     auth,
+    learn,
     ops,
     public,
+    files,
+    teach,
 )
 
 
@@ -37,6 +40,7 @@ def create_app(settings: Settings | None = None, wiring: Wiring | None = None) -
     signin.init_app(app)
     frame.init_app(app)
     assets.init_app(app)
+    dates.init_app(app)
     guards.init_app(app)
     limits.init_app(app, wiring.settings)
     errors.init_app(app)

@@ -58,9 +58,7 @@ def run_by_public_id(session: Session, public_id: str) -> Run:
 def seats_taken(session: Session, *, run_id: int) -> int:
     return (
         session.scalar(
-            select(func.count())
-            .select_from(Enrolment)
-            .where(Enrolment.run_id == run_id, Enrolment.ended_at.is_(None))
+            select(func.count()).select_from(Enrolment).where(Enrolment.run_id == run_id, Enrolment.ended_at.is_(None))
         )
         or 0
     )
@@ -100,9 +98,7 @@ def offers(session: Session, *, module_id: int, now: datetime) -> list[RunOffer]
 
 def next_run_with_room(session: Session, *, run: Run, now: datetime) -> Run | None:
     """The first other run of the same module that somebody can join now."""
-    module_id = session.scalars(
-        select(ModuleVersion.module_id).where(ModuleVersion.id == run.module_version_id)
-    ).one()
+    module_id = session.scalars(select(ModuleVersion.module_id).where(ModuleVersion.id == run.module_version_id)).one()
     found = (other for other in offers(session, module_id=module_id, now=now) if other.open)
     return next((other.run for other in found if other.run.id != run.id), None)
 
@@ -162,9 +158,7 @@ def latest_enrolment_of(session: Session, *, participation_id: int) -> Enrolment
 def was_enrolled(session: Session, *, run_id: int, participation_id: int) -> bool:
     """Whether this participation is or was in this run: who moved on may have been at its first session."""
     found = session.scalar(
-        select(Enrolment.id)
-        .where(Enrolment.run_id == run_id, Enrolment.participation_id == participation_id)
-        .limit(1)
+        select(Enrolment.id).where(Enrolment.run_id == run_id, Enrolment.participation_id == participation_id).limit(1)
     )
     return found is not None
 
@@ -183,18 +177,14 @@ def session_by_public_id(session: Session, public_id: str) -> RunSession:
     found = session.scalars(
         select(RunSession)
         .where(RunSession.public_id == public_id)
-        .options(
-            joinedload(RunSession.run), joinedload(RunSession.unit), joinedload(RunSession.return_moment)
-        )
+        .options(joinedload(RunSession.run), joinedload(RunSession.unit), joinedload(RunSession.return_moment))
     ).one_or_none()
     if found is None:
         raise NoSuchSession()
     return found
 
 
-def session_for_person(
-    session: Session, *, public_id: str, person_id: int
-) -> tuple[RunSession, Participation]:
+def session_for_person(session: Session, *, public_id: str, person_id: int) -> tuple[RunSession, Participation]:
     """A session of a group this person is or was in, with the participation; else `NoSuchSession`."""
     found = session_by_public_id(session, public_id)
     participation = session.scalars(

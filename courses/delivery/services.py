@@ -141,9 +141,7 @@ def add_return_moment(
     due = plan.due_local if plan.due_local is not None else rules.default_due(plan.starts_local)
     if plan.due_local is None and opens is not None and due <= opens:
         due = plan.starts_local
-    rules.check_return(
-        last_session_ends=last_session_ends, starts_local=plan.starts_local, opens=opens, due=due
-    )
+    rules.check_return(last_session_ends=last_session_ends, starts_local=plan.starts_local, opens=opens, due=due)
     moment = ReturnMoment(
         run_session_id=run_session.id,
         assignment_unit_id=assignment_unit_id,
@@ -169,9 +167,7 @@ def lock_person_and_run(session: Session, *, person_id: int, run_id: int) -> Run
     return run
 
 
-def start_participation(
-    session: Session, *, person_id: int, module_version_id: int, now: datetime
-) -> Participation:
+def start_participation(session: Session, *, person_id: int, module_version_id: int, now: datetime) -> Participation:
     """This person's participation in this module version: the one there is, or a new one."""
     found = session.scalars(
         select(Participation).where(

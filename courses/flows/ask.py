@@ -16,9 +16,5 @@ def ask(session: Session, *, session_public_id: str, person_id: int, body: str, 
 
     Raises `NoSuchSession` for whoever is not in its group, `BadQuestion` when too long or too late.
     """
-    meeting, participation = queries.session_for_person(
-        session, public_id=session_public_id, person_id=person_id
-    )
-    return services.write_wish(
-        session, run_session=meeting, participation_id=participation.id, body=body, now=now
-    )
+    meeting, participation = queries.session_for_person(session, public_id=session_public_id, person_id=person_id)
+    return services.write_wish(session, run_session=meeting, participation_id=participation.id, body=body, now=now)

@@ -55,13 +55,9 @@ def enrol(session: Session, *, person_id: int, run_id: int, now: datetime) -> En
 def leave(session: Session, *, person_id: int, run_id: int, now: datetime) -> Enrolment:
     """Give the seat back. Progress and handed-in work stay; joining again goes on from there."""
     run = services.lock_person_and_run(session, person_id=person_id, run_id=run_id)
-    participation = queries.participation_in(
-        session, person_id=person_id, module_version_id=run.module_version_id
-    )
+    participation = queries.participation_in(session, person_id=person_id, module_version_id=run.module_version_id)
     enrolment = (
-        queries.open_enrolment_of(session, participation_id=participation.id)
-        if participation is not None
-        else None
+        queries.open_enrolment_of(session, participation_id=participation.id) if participation is not None else None
     )
     if enrolment is None or enrolment.run_id != run.id:
         raise NotEnrolled()

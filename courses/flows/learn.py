@@ -19,27 +19,19 @@ from courses.progress import queries, rules, services
 from courses.progress.models import UnitProgress
 
 
-def open_unit(
-    session: Session, *, participation: Participation, slug: str, now: datetime
-) -> tuple[Unit, UnitProgress]:
+def open_unit(session: Session, *, participation: Participation, slug: str, now: datetime) -> tuple[Unit, UnitProgress]:
     """The unit and where the reader is in it; `NoSuchUnit` when the module has no such unit."""
     unit = _unit(session, participation, slug)
     return unit, services.open_unit(session, participation_id=participation.id, unit_id=unit.id, now=now)
 
 
-def save_place(
-    session: Session, *, participation: Participation, slug: str, place: str, now: datetime
-) -> UnitProgress:
+def save_place(session: Session, *, participation: Participation, slug: str, place: str, now: datetime) -> UnitProgress:
     """Remember the heading or question in view, so another device goes on from there."""
     unit = _unit(session, participation, slug)
-    return services.save_place(
-        session, participation_id=participation.id, unit_id=unit.id, place=place, now=now
-    )
+    return services.save_place(session, participation_id=participation.id, unit_id=unit.id, place=place, now=now)
 
 
-def complete_unit(
-    session: Session, *, participation: Participation, slug: str, now: datetime
-) -> UnitProgress:
+def complete_unit(session: Session, *, participation: Participation, slug: str, now: datetime) -> UnitProgress:
     """The reader says "Done": `NotByHand` for a quiz, session, assignment or return moment."""
     unit = _unit(session, participation, slug)
     row = services.complete_by_reader(session, participation_id=participation.id, unit=unit, now=now)

@@ -78,17 +78,14 @@ def plan_run(
 
 def _add_sessions(session: Session, run: Run, plans: Sequence[SessionPlan]) -> None:
     units = {
-        unit.slug: unit
-        for unit in session.scalars(select(Unit).where(Unit.module_version_id == run.module_version_id))
+        unit.slug: unit for unit in session.scalars(select(Unit).where(Unit.module_version_id == run.module_version_id))
     }
     returns: list[tuple[RunSession, SessionPlan, Unit]] = []
     last: datetime | None = None
     for plan in sorted(plans, key=lambda plan: plan.starts_local):
         unit = units.get(plan.unit_slug)
         if unit is None:
-            raise BadPlan(
-                N_("“%(unit)s” is not a session of this module."), field="unit_slug", unit=plan.unit_slug
-            )
+            raise BadPlan(N_("“%(unit)s” is not a session of this module."), field="unit_slug", unit=plan.unit_slug)
         row = services.add_session(session, run=run, unit=unit, plan=plan)
         if unit.kind is UnitKind.RETURN_MOMENT:
             returns.append((row, plan, unit))

@@ -13,9 +13,7 @@ from courses.practice.models import QuizAnswer
 Newest = dict[str, QuizAnswer]
 
 
-def newest_by_unit(
-    session: Session, *, participation_ids: Collection[int]
-) -> Mapping[tuple[int, int], Newest]:
+def newest_by_unit(session: Session, *, participation_ids: Collection[int]) -> Mapping[tuple[int, int], Newest]:
     """By (participation id, unit id): the newest try of each question, by the question's slug."""
     rows = session.scalars(
         select(QuizAnswer)

@@ -41,10 +41,7 @@ def record_answer(
     ).one()
     same = (QuizAnswer.participation_id == participation_id, QuizAnswer.unit_id == unit.id)
     last = session.scalars(
-        select(QuizAnswer)
-        .where(*same, QuizAnswer.question == question)
-        .order_by(QuizAnswer.attempt.desc())
-        .limit(1)
+        select(QuizAnswer).where(*same, QuizAnswer.question == question).order_by(QuizAnswer.attempt.desc()).limit(1)
     ).one_or_none()
     if last is not None and last.answer == answer:
         return last

@@ -23,9 +23,7 @@ __all__ = [
 ]
 
 
-def missing(
-    session: Session, *, participation_id: int, badge_version_id: int, now: datetime
-) -> list[Missing]:
+def missing(session: Session, *, participation_id: int, badge_version_id: int, now: datetime) -> list[Missing]:
     """What stands between this participation and this badge, in the order of the module; [] means earned."""
     conditions = queries.conditions_of(session, badge_version_id)
     return rules.missing_for(queries.facts_of(session, participation_id), conditions, now)

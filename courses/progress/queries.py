@@ -45,9 +45,7 @@ def unit_by_slug(session: Session, *, module_version_id: int, slug: str) -> Unit
 
 def progress_of(session: Session, *, participation_id: int, unit_id: int) -> UnitProgress | None:
     return session.scalars(
-        select(UnitProgress).where(
-            UnitProgress.participation_id == participation_id, UnitProgress.unit_id == unit_id
-        )
+        select(UnitProgress).where(UnitProgress.participation_id == participation_id, UnitProgress.unit_id == unit_id)
     ).one_or_none()
 
 
@@ -65,10 +63,7 @@ def gather(session: Session, participation_ids: Collection[int]) -> Mapping[int,
     ).all()
     if len(participations) != len(set(participation_ids)):
         raise LookupError("there is no such participation")
-    return {
-        row.id: facts
-        for row, facts in zip(participations, _Reader(session, participations).all(), strict=True)
-    }
+    return {row.id: facts for row, facts in zip(participations, _Reader(session, participations).all(), strict=True)}
 
 
 class _Reader:
@@ -98,9 +93,7 @@ class _Reader:
         self.meetings = _meetings(session, run_ids)
         self.presence: dict[int, dict[int, Presence]] = {}
         for attended in session.scalars(select(Attendance).where(Attendance.participation_id.in_(ids))):
-            self.presence.setdefault(attended.participation_id, {})[attended.run_session_id] = (
-                attended.presence
-            )
+            self.presence.setdefault(attended.participation_id, {})[attended.run_session_id] = attended.presence
         self.wishes = {
             (row.participation_id, row.run_session_id)
             for row in session.execute(
@@ -162,9 +155,7 @@ class _Reader:
         if assignment is None:
             return None
         submission = self.submissions.get((participation.id, assignment.id))
-        attempts = (
-            [attempt for attempt in submission.attempts if attempt.withdrawn_at is None] if submission else []
-        )
+        attempts = [attempt for attempt in submission.attempts if attempt.withdrawn_at is None] if submission else []
         opens, due = self._window(run_id, unit.id)
         return AssignmentFacts(
             rubric=assignment.rubric.slug,
@@ -172,9 +163,7 @@ class _Reader:
                 CriterionFacts(id=row.id, title=row.title, required_level=row.required_level)
                 for row in assignment.rubric.criteria
             ),
-            levels=accepted_levels(
-                self.session, participation_id=participation.id, assignment_id=assignment.id
-            )
+            levels=accepted_levels(self.session, participation_id=participation.id, assignment_id=assignment.id)
             if attempts
             else {},
             state=submission.state if submission else None,
@@ -217,9 +206,7 @@ def _current(enrolments: Sequence[Enrolment]) -> Enrolment | None:
 
 def _units(session: Session, versions: Collection[int]) -> dict[int, list[Unit]]:
     found: dict[int, list[Unit]] = {}
-    for unit in session.scalars(
-        select(Unit).where(Unit.module_version_id.in_(versions)).order_by(Unit.position)
-    ):
+    for unit in session.scalars(select(Unit).where(Unit.module_version_id.in_(versions)).order_by(Unit.position)):
         found.setdefault(unit.module_version_id, []).append(unit)
     return found
 

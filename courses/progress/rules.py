@@ -102,16 +102,12 @@ def _missing_unit(unit: UnitFacts, facts: Facts, now: datetime) -> Missing:
 def _missing_answers(unit: UnitFacts, quiz: QuizFacts) -> Missing:
     if quiz.needed is None:
         detail = N_("%(answered)s of %(total)s questions answered.")
-        return _missing(
-            unit, MissingKind.UNIT, detail, Action.CONTINUE, answered=quiz.answered, total=quiz.total
-        )
+        return _missing(unit, MissingKind.UNIT, detail, Action.CONTINUE, answered=quiz.answered, total=quiz.total)
     detail = N_("%(right)s right so far, %(needed)s needed. You may try as often as you like.")
     return _missing(unit, MissingKind.UNIT, detail, Action.CONTINUE, right=quiz.right, needed=quiz.needed)
 
 
-def _missing_return(
-    unit: UnitFacts, conditions: Conditions, asked: bool, facts: Facts, now: datetime
-) -> list[Missing]:
+def _missing_return(unit: UnitFacts, conditions: Conditions, asked: bool, facts: Facts, now: datetime) -> list[Missing]:
     """Asked as a unit, by its own condition, or both; the stricter of the two decides."""
     if not asked and conditions.return_moment is None:
         return []
@@ -138,9 +134,7 @@ def _missing_meeting(unit: UnitFacts, kind: MissingKind, facts: Facts, now: date
         return _missing(unit, kind, detail, None, meeting=meeting, when=meeting.starts)
     else:
         detail = N_("%(when)s, %(place)s") if meeting.place else N_("%(when)s")
-    return _missing(
-        unit, kind, detail, Action.ATTEND, meeting=meeting, when=meeting.starts, place=meeting.place or ""
-    )
+    return _missing(unit, kind, detail, Action.ATTEND, meeting=meeting, when=meeting.starts, place=meeting.place or "")
 
 
 def next_meeting(unit: UnitFacts) -> Meeting | None:
@@ -182,16 +176,12 @@ def _work_to_do(unit: UnitFacts, work: AssignmentFacts, now: datetime) -> Missin
         return _missing(unit, MissingKind.ASSIGNMENT, detail, Action.START, when=work.opens)
     action = Action.HAND_IN
     if work.due is None:
-        detail = (
-            N_("You have a draft. Hand it in when it is ready.") if work.state else N_("Not handed in yet.")
-        )
+        detail = N_("You have a draft. Hand it in when it is ready.") if work.state else N_("Not handed in yet.")
         return _missing(unit, MissingKind.ASSIGNMENT, detail, action)
     if now > work.due:
         detail = N_("It was due on %(when)s. You can still hand it in.")
     else:
-        detail = (
-            N_("Please before %(when)s. Your draft is kept.") if work.state else N_("Please before %(when)s.")
-        )
+        detail = N_("Please before %(when)s. Your draft is kept.") if work.state else N_("Please before %(when)s.")
     return _missing(unit, MissingKind.ASSIGNMENT, detail, action, when=work.due)
 
 

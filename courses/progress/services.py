@@ -22,9 +22,7 @@ def open_unit(session: Session, *, participation_id: int, unit_id: int, now: dat
     """The progress row of this unit, made at the first visit. Two devices at once make one row."""
     row = queries.progress_of(session, participation_id=participation_id, unit_id=unit_id)
     if row is None:
-        row = UnitProgress(
-            participation_id=participation_id, unit_id=unit_id, first_opened_at=now, last_opened_at=now
-        )
+        row = UnitProgress(participation_id=participation_id, unit_id=unit_id, first_opened_at=now, last_opened_at=now)
         try:
             with session.begin_nested():
                 session.add(row)
@@ -37,9 +35,7 @@ def open_unit(session: Session, *, participation_id: int, unit_id: int, now: dat
     return row
 
 
-def save_place(
-    session: Session, *, participation_id: int, unit_id: int, place: str, now: datetime
-) -> UnitProgress:
+def save_place(session: Session, *, participation_id: int, unit_id: int, place: str, now: datetime) -> UnitProgress:
     """Remember the heading or question last in view; what is not an id of the page is left aside."""
     row = open_unit(session, participation_id=participation_id, unit_id=unit_id, now=now)
     if PLACE.fullmatch(place):

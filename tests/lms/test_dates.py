@@ -35,9 +35,7 @@ def test_dutch_days_and_times_as_look_writes_them() -> None:
     assert dates.format_date(WALL) == "25 november 2026"
     assert dates.format_month(WALL) == "november 2026"
     assert dates.format_days(WALL.date(), WALL.date()) == "wo 25 november"
-    assert (
-        dates.format_span(WALL, WALL + timedelta(days=1)) == "wo 25 november, 14.00 – do 26 november, 14.00"
-    )
+    assert dates.format_span(WALL, WALL + timedelta(days=1)) == "wo 25 november, 14.00 – do 26 november, 14.00"
 
 
 def test_the_year_is_said_only_when_it_is_another_one() -> None:

@@ -34,12 +34,8 @@ def test_a_session_is_announced_the_day_before_at_five_on_the_clock_of_the_place
 
 
 def test_due_work_is_announced_three_days_before_across_the_change_of_the_clocks() -> None:
-    assert rules.due_reminder_at(local("2026-10-27 23:59"), BRUSSELS) == datetime(
-        2026, 10, 24, 15, tzinfo=UTC
-    )
-    assert rules.due_reminder_at(local("2026-10-29 23:59"), BRUSSELS) == datetime(
-        2026, 10, 26, 16, tzinfo=UTC
-    )
+    assert rules.due_reminder_at(local("2026-10-27 23:59"), BRUSSELS) == datetime(2026, 10, 24, 15, tzinfo=UTC)
+    assert rules.due_reminder_at(local("2026-10-29 23:59"), BRUSSELS) == datetime(2026, 10, 26, 16, tzinfo=UTC)
 
 
 def test_five_weeks_later_is_the_same_time_on_the_clock() -> None:

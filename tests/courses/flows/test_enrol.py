@@ -22,11 +22,7 @@ from tests.factories import make_module_version, make_person, make_run
 
 
 def open_enrolments(session: Session, run_id: int) -> int:
-    taken = (
-        select(func.count())
-        .select_from(Enrolment)
-        .where(Enrolment.run_id == run_id, Enrolment.ended_at.is_(None))
-    )
+    taken = select(func.count()).select_from(Enrolment).where(Enrolment.run_id == run_id, Enrolment.ended_at.is_(None))
     return session.scalar(taken) or 0
 
 
@@ -40,9 +36,7 @@ def test_joining_takes_a_seat_once_and_asks_for_a_mail(anywhere: Database) -> No
         assert open_enrolments(session, run.id) == 1
         mails = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "mail")).all()
         assert [mail.payload["template"] for mail in mails].count("enrolled") == 1
-        actions = session.scalars(
-            select(AuditEvent.action).where(AuditEvent.subject_kind == "enrolment")
-        ).all()
+        actions = session.scalars(select(AuditEvent.action).where(AuditEvent.subject_kind == "enrolment")).all()
         assert actions == ["enrolled"]
 
 
@@ -86,9 +80,7 @@ def test_a_full_group_says_so_and_names_the_next_one_with_room(anywhere: Databas
         later = make_run(session, version, starts_on=NOW.date() + timedelta(days=60))
         later.name = "Februari, Breda"
         enrol(session, person_id=make_person(session).id, run_id=run.id, now=NOW)
-        with pytest.raises(
-            RunFull, match=r"all 1 seats are taken\. There is room in “Februari, Breda”"
-        ) as refused:
+        with pytest.raises(RunFull, match=r"all 1 seats are taken\. There is room in “Februari, Breda”") as refused:
             enrol(session, person_id=make_person(session).id, run_id=run.id, now=NOW)
         assert refused.value.next_run == later.public_id
         later.cancelled_at = NOW

@@ -67,9 +67,7 @@ def test_a_place_is_kept_for_another_device(anywhere: Database) -> None:
     with anywhere.transaction() as session:
         participation = make_participation(session)
         _, row = open_unit(session, participation=participation, slug="text", now=NOW)
-        save_place(
-            session, participation=participation, slug="text", place="deel-3", now=NOW + timedelta(hours=1)
-        )
+        save_place(session, participation=participation, slug="text", place="deel-3", now=NOW + timedelta(hours=1))
         save_place(session, participation=participation, slug="text", place='"><script>', now=NOW)
         assert (row.place, row.first_opened_at) == ("deel-3", NOW)
         assert row.last_opened_at == NOW + timedelta(hours=1)
@@ -132,9 +130,7 @@ def test_missing_shrinks_with_each_thing_done_and_names_the_same_for_everybody(a
         work, back = run.sessions
         for meeting, presence in ((work, Presence.PRESENT), (back, Presence.SUBSTITUTE)):
             attend(session, meeting.id, participation.id, presence)
-        assert kinds(session, participation) == [MissingKind.RETURN_MOMENT.value], (
-            "this badge wants one to be there"
-        )
+        assert kinds(session, participation) == [MissingKind.RETURN_MOMENT.value], "this badge wants one to be there"
 
 
 def attend(

@@ -21,9 +21,7 @@ def local(wall: str) -> datetime:
     return datetime.fromisoformat(wall)
 
 
-WORK = SessionPlan(
-    unit_slug="session", starts_local=local("2027-02-03 13:30"), ends_local=local("2027-02-03 16:30")
-)
+WORK = SessionPlan(unit_slug="session", starts_local=local("2027-02-03 13:30"), ends_local=local("2027-02-03 16:30"))
 BACK = SessionPlan(
     unit_slug="return-moment",
     starts_local=local("2027-03-31 14:00"),
@@ -67,9 +65,7 @@ def test_the_window_of_the_work_is_counted_on_the_clock_of_the_place(session: Se
     run = plan(session, version, WORK, BACK)
     enrolment = enrol(session, person_id=nele.id, run_id=run.id, now=NOW)
     assignment = next(unit for unit in version.units if unit.kind is UnitKind.ASSIGNMENT)
-    window = queries.assignment_window(
-        session, participation_id=enrolment.participation_id, unit_id=assignment.id
-    )
+    window = queries.assignment_window(session, participation_id=enrolment.participation_id, unit_id=assignment.id)
     assert window is not None
     assert window.opens_at is not None
     assert window.due_at is not None
@@ -91,9 +87,7 @@ def test_the_window_of_the_work_is_counted_on_the_clock_of_the_place(session: Se
         ((), "starts_on"),
     ],
 )
-def test_a_plan_that_cannot_be_leaves_no_run(
-    session: Session, plans: tuple[SessionPlan, ...], field: str
-) -> None:
+def test_a_plan_that_cannot_be_leaves_no_run(session: Session, plans: tuple[SessionPlan, ...], field: str) -> None:
     version = make_module_version(session)
     with pytest.raises(BadPlan) as refused, session.begin_nested():
         plan(session, version, *plans)

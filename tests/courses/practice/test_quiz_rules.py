@@ -56,9 +56,7 @@ PACKAGE: dict[str, Any] = {
                 "slug": "volgorde",
                 "type": "order",
                 "prompt": "Zet in volgorde.",
-                "options": [
-                    {"slug": slug, "text": slug.upper()} for slug in ("meten", "vergelijken", "schakelen")
-                ],
+                "options": [{"slug": slug, "text": slug.upper()} for slug in ("meten", "vergelijken", "schakelen")],
             },
         ],
     }
@@ -154,10 +152,7 @@ def test_what_the_browser_gets_before_an_answer_holds_no_key(slug: str) -> None:
 def test_an_order_is_never_shown_in_the_right_order_and_cannot_be_computed_without_the_secret() -> None:
     order = question("volgorde")
     right = tuple(option.text for option in order.options)
-    shown = {
-        tuple(option.text for option in order.shown(f"secret {number}".encode()).options)
-        for number in range(60)
-    }
+    shown = {tuple(option.text for option in order.shown(f"secret {number}".encode()).options) for number in range(60)}
     assert right not in shown
     assert len(shown) > 1
     assert order.shown(SECRET) == order.shown(SECRET)

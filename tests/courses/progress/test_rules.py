@@ -71,18 +71,14 @@ def test_a_unit_of_two_parts_asks_both_and_counts_what_was_attended_elsewhere() 
     """AAN-04, AAN-06: sessions spread in time, each recorded, and another group loses nothing."""
     two = replace(session_unit(), meetings=(meeting(-9), meeting(2)), presences=(frozenset(), frozenset()))
     first = replace(two, presences=(frozenset({Presence.PRESENT}), frozenset()))
-    both = replace(
-        two, presences=(frozenset({Presence.ABSENT, Presence.PRESENT}), frozenset({Presence.PRESENT}))
-    )
+    both = replace(two, presences=(frozenset({Presence.ABSENT, Presence.PRESENT}), frozenset({Presence.PRESENT})))
     assert [rules.is_complete(unit) for unit in (two, first, both)] == [False, False, True]
     assert rules.next_meeting(first) == first.meetings[1]
 
 
 def test_what_is_missing_is_told_once_each_in_the_order_of_the_module() -> None:
     """OPL, AAN-03: the same two lines for teacher, trainer and coach."""
-    here = facts(
-        text(done=True), session_unit(presence=Presence.PRESENT), work(SubmissionState.DRAFT), moment()
-    )
+    here = facts(text(done=True), session_unit(presence=Presence.PRESENT), work(SubmissionState.DRAFT), moment())
     found = rules.missing_for(here, ALL, NOW)
     assert [one.kind for one in found] == [MissingKind.ASSIGNMENT, MissingKind.RETURN_MOMENT]
     assert [one.action for one in found] == [Action.HAND_IN, Action.ATTEND]
@@ -94,12 +90,8 @@ def test_what_is_missing_is_told_once_each_in_the_order_of_the_module() -> None:
 
 def test_after_assessment_only_the_criteria_that_are_not_yet_met_are_named() -> None:
     returned = facts(work(SubmissionState.RETURNED, {1: 3, 2: 1}))
-    found = rules.missing_for(
-        returned, Conditions.from_package({"units": [], "rubric": "r-praktijkles"}), NOW
-    )
-    assert [(one.kind, one.subject_id, one.action) for one in found] == [
-        (MissingKind.CRITERION, 2, Action.IMPROVE)
-    ]
+    found = rules.missing_for(returned, Conditions.from_package({"units": [], "rubric": "r-praktijkles"}), NOW)
+    assert [(one.kind, one.subject_id, one.action) for one in found] == [(MissingKind.CRITERION, 2, Action.IMPROVE)]
 
 
 @pytest.mark.parametrize(
@@ -112,9 +104,7 @@ def test_after_assessment_only_the_criteria_that_are_not_yet_met_are_named() -> 
         (replace(session_unit(), meetings=()), "No date is planned yet", None),
     ],
 )
-def test_a_missing_session_says_what_is_the_matter(
-    unit: UnitFacts, words: str, action: Action | None
-) -> None:
+def test_a_missing_session_says_what_is_the_matter(unit: UnitFacts, words: str, action: Action | None) -> None:
     (found,) = rules.missing_for(facts(unit), Conditions(), NOW)
     assert words in found.detail
     assert found.action is action

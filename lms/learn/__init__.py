@@ -1,0 +1,13 @@
+"""What a teacher does: see the next step, read, answer, come to a session, join a group, hand in.
+
+Not here: grading and attendance (`lms.teach`), badges (`lms.badges`), and any rule about what is complete.
+"""
+
+from flask import Blueprint
+
+blueprint = Blueprint("learn", __name__)
+
+from lms.learn import enrolment, hand_in, home, meetings, quiz, reader  # noqa: E402, F401
+from lms.learn.shared import ticks  # noqa: E402
+
+blueprint.add_app_template_filter(ticks)

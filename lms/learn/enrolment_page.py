@@ -1,0 +1,106 @@
+"""What the pages of joining and leaving show: the group's dates, its seats, and the group one is in now.
+
+Not here: the routes (`enrolment`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from courses.delivery import queries
+from courses.delivery.models import Run
+from lms import clock
+from lms.dates import format_days, format_span
+from lms.db import reading
+from lms.learn.meeting_page import where
+from lms.learn.shared import own_zone, today, words
+from lms.learn.tracks import Item
+from lms.signin import actor
+
+
+@dataclass(frozen=True)
+class EnrolmentPage:
+    run: str
+    name: str
+    module: str
+    module_href: str
+    when: str
+    meetings: Sequence[Item]
+    seats: str
+    open: bool
+    mine: bool
+    """Whoever looks is in this group already."""
+    moves_from: str
+    """Name of the group that one is in now, when that is another one of the same module version."""
+    refused: str
+    next: Item | None
+    home: str
+
+
+def enrolment_page(public_id: str, *, refused: str = "") -> EnrolmentPage:
+    """The page for whoever is signed in; `refused` says why joining did not work just now."""
+    now = clock.now()
+    with reading() as session:
+        run = queries.run_by_public_id(session, public_id)
+        offer = queries.offer(session, run=run, now=now)
+        current = _current(session, run)
+        mine = current is not None and current.id == run.id
+        other = None if offer.open or mine else queries.next_run_with_room(session, run=run, now=now)
+        return EnrolmentPage(
+            run=run.public_id,
+            name=run.name,
+            module=words(run.module_version.title),
+            module_href=url_for("public.module", slug=run.module_version.module.slug),
+            when=format_days(run.starts_on, run.ends_on),
+            meetings=_meetings(session, run),
+            seats=_seats(offer),
+            open=offer.open,
+            mine=mine,
+            moves_from=current.name if current is not None and not mine else "",
+            refused=refused or ("" if offer.open or mine else _why(offer)),
+            next={"name": other.name, "href": url_for("learn.enrol", run=other.public_id)} if other else None,
+            home=url_for("learn.home"),
+        )
+
+
+def _current(session: Session, run: Run) -> Run | None:
+    """The group of this module version that whoever is signed in is in now."""
+    participation = queries.participation_in(
+        session, person_id=actor().person_id, module_version_id=run.module_version_id
+    )
+    enrolment = queries.open_enrolment_of(session, participation_id=participation.id) if participation else None
+    return enrolment.run if enrolment else None
+
+
+def _meetings(session: Session, run: Run) -> list[Item]:
+    day = today(own_zone(session))
+    return [
+        {
+            "title": words(row.unit.title),
+            "when": format_span(row.starts_local, row.ends_local, today=day),
+            "where": where(row),
+        }
+        for row in run.sessions
+        if row.cancelled_at is None
+    ]
+
+
+def _seats(offer: queries.RunOffer) -> str:
+    if offer.seats_left is None:
+        return ""
+    if not offer.seats_left:
+        return str(_("full"))
+    return str(ngettext("%(num)s seat left", "%(num)s seats left", offer.seats_left))
+
+
+def _why(offer: queries.RunOffer) -> str:
+    """Why nobody can join, before anybody tried."""
+    if offer.run.cancelled_at is not None:
+        return str(_("This group has been cancelled. Choose another one."))
+    if offer.seats_left == 0:
+        return str(_("This group is full."))
+    return str(_("You can no longer join this group. Choose another one."))

@@ -1,0 +1,227 @@
+"""What the home page shows, as values in the reader's language.
+
+Not here: the route (`home`), and deciding what comes next or is missing (`courses.progress`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from courses.catalogue.models import UnitKind
+from courses.delivery.models import Participation
+from courses.flows.standing import Standing, by_last_use, standing_of
+from courses.progress import rules
+from courses.progress.facts import UnitFacts
+from courses.progress.values import Action, Missing, MissingKind
+from courses.recognition.queries import AwardView, awards_of
+from lms import clock
+from lms.dates import format_long_day, format_minutes, format_since
+from lms.db import reading
+from lms.learn.shared import badge_url, own_zone, today, words
+from lms.learn.steps import StepWords, step_words
+from lms.learn.tracks import Item, done_count, home_items, in_words, stations, unit_url
+from lms.line_art import trace_svg
+from lms.missing_text import missing_detail, missing_title
+from lms.signin import actor
+from lms.wording import first_name
+
+SHORT = 15
+"""Minutes: what fits between two lessons."""
+UNITS_NAMED = 2
+"""Units to finish that get a line of their own; the track names them all."""
+BUTTONS = {
+    Action.START: "Start",
+    Action.CONTINUE: "Go on",
+    Action.ATTEND: "See where and how",
+    Action.ASK: "Write your question",
+    Action.CHOOSE: "See the dates",
+    Action.HAND_IN: "Hand in",
+    Action.IMPROVE: "Add to it",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One module on the home page."""
+
+    title: str
+    board: StepWords | None
+    line: Markup
+    heading: str
+    missing: Sequence[Item]
+    track: Sequence[Item]
+    word: Item | None
+    short: Sequence[Item]
+    finished: Item | None
+    others: Sequence[Item] = ()
+
+
+@dataclass(frozen=True)
+class HomePage:
+    greeting: str
+    shown: Shown | None
+    badges: Sequence[Item] = field(default=())
+
+
+def home_page(chosen: str) -> HomePage:
+    """The page of whoever is signed in; `chosen` is the public id of the module to show."""
+    now = clock.now()
+    with reading() as session:
+        mine = by_last_use(session, person_id=actor().person_id)
+        day = today(own_zone(session))
+        greeting = _("Hello %(name)s. It is %(day)s.", name=first_name(actor().display_name), day=format_long_day(day))
+        awards = awards_of(session, person_id=actor().person_id, now=now)
+        participation = next((one for one in mine if one.public_id == chosen), mine[0] if mine else None)
+        shown = _shown(session, participation, mine, now) if participation else None
+        return HomePage(str(greeting), shown, [_badge_item(award) for award in awards])
+
+
+def _shown(session: Session, participation: Participation, mine: Sequence[Participation], now: datetime) -> Shown:
+    standing = standing_of(session, participation=participation, now=now)
+    here = standing.step.unit_id if standing.step else None
+    earned = standing.goal is not None and standing.goal.award is not None
+    zone = own_zone(session)
+    return Shown(
+        title=words(participation.module_version.title),
+        board=step_words(standing.step, participation) if standing.step else None,
+        line=trace_svg(
+            stations(standing.facts, here, earned=earned),
+            label=in_words(standing.facts, here),
+            done_text=str(_("%(count)s done", count=done_count(standing.facts))) if done_count(standing.facts) else "",
+            here_text=str(_("you are here")) if here else "",
+            end_text=str(_("badge")),
+        ),
+        heading=_heading(standing),
+        missing=_missing_items(standing, today(zone)),
+        track=home_items(participation, standing.facts, here, _badge_note(standing)),
+        word=_word(standing, now, zone),
+        short=_short_things(standing),
+        finished=_finished(standing),
+        others=[_other(one) for one in mine if one.id != participation.id],
+    )
+
+
+def _heading(standing: Standing) -> str:
+    count = len(standing.goal.missing) if standing.goal else 0
+    if not count:
+        return str(_("Nothing is missing for your badge"))
+    return str(ngettext("Still %(num)s thing for your badge", "Still %(num)s things for your badge", count))
+
+
+def _missing_items(standing: Standing, day: date) -> list[Item]:
+    """One line per condition. Many units still to do are named together: the track shows each of them."""
+    missing = list(standing.goal.missing) if standing.goal else []
+    units = [one for one in missing if one.kind is MissingKind.UNIT]
+    folded = units[UNITS_NAMED:] if len(units) > UNITS_NAMED + 1 else []
+    items = [_missing_item(one, standing, day) for one in missing if one not in folded]
+    if folded:
+        more = ngettext("And %(num)s more part", "And %(num)s more parts", len(folded))
+        titles = ", ".join(words(one.title) for one in folded)
+        items.insert(UNITS_NAMED, {"title": str(more), "note": titles})
+    done = done_count(standing.facts)
+    if done:
+        told = ngettext("%(num)s part is done", "%(num)s parts are done", done)
+        items.append({"title": str(told), "done": True, "action_href": "#track", "action_text": _("Show them")})
+    return items
+
+
+def _missing_item(missing: Missing, standing: Standing, day: date) -> Item:
+    item: Item = {"title": missing_title(missing), "note": missing_detail(missing, today=day)}
+    if missing.action is not None:
+        item["action_text"] = str(_(BUTTONS[missing.action]))
+        item["action_href"] = _solves(missing, standing.participation)
+    return item
+
+
+def _solves(missing: Missing, participation: Participation) -> str:
+    """Where the thing that is missing gets done."""
+    if missing.action is Action.CHOOSE:
+        return url_for("public.module", slug=participation.module_version.module.slug) + "#kies"
+    if missing.action in (Action.HAND_IN, Action.IMPROVE):
+        return url_for("learn.hand_in_work", participation=participation.public_id, unit_slug=missing.unit_slug)
+    if missing.session_public_id is not None:
+        return url_for("learn.meeting", session_id=missing.session_public_id)
+    return unit_url(participation, missing.unit_slug)
+
+
+def _badge_note(standing: Standing) -> str:
+    goal = standing.goal
+    if goal is not None and goal.award is not None:
+        return str(_("You have it. You choose whether you share it."))
+    return str(_("Comes by itself when everything is done. You choose whether you share it."))
+
+
+def _word(standing: Standing, now: datetime, zone: str) -> Item | None:
+    word = standing.word
+    if word is None:
+        return None
+    name = first_name(word.by) if word.by else str(_("your trainer"))
+    who = ", ".join(filter(None, (word.by, str(_("trainer")))))
+    return {
+        "title": str(_("Message from %(name)s", name=name)),
+        "text": word.text,
+        "who": f"{who} · {format_since(word.at, now, zone=zone)}",
+        "href": url_for("learn.hand_in_work", participation=standing.participation.public_id, unit_slug=word.unit_slug),
+    }
+
+
+def _short_things(standing: Standing) -> list[Item]:
+    """At most two things for a spare moment: something short still to do, a quiz to practise once more."""
+    step = standing.step.unit_id if standing.step else None
+    todo = [unit for unit in standing.facts.units if unit.id != step and unit.kind not in rules.MEETINGS]
+    short = [unit for unit in todo if not rules.is_complete(unit) and unit.minutes <= SHORT]
+    again = [unit for unit in todo if unit.kind is UnitKind.QUIZ and unit.completed]
+    return [_short_item(standing.participation, unit) for unit in [*short, *again][:2]]
+
+
+def _short_item(participation: Participation, unit: UnitFacts) -> Item:
+    again = unit.completed
+    title = _("Practise once more: %(title)s", title=words(unit.title)) if again else words(unit.title)
+    note = _("As often as you like") if again else format_minutes(unit.minutes)
+    return {"title": str(title), "note": str(note), "href": unit_url(participation, unit.slug)}
+
+
+def _finished(standing: Standing) -> Item | None:
+    """Every required unit is done: the badge, or what the badge still waits for."""
+    if standing.step is not None:
+        return None
+    goal = standing.goal
+    award = goal.award if goal else None
+    if award is None:
+        return {"title": _("Everything is done"), "text": _("Well done. You can look everything up here again.")}
+    return {
+        "title": _("Your badge is here"),
+        "text": _("You did everything of “%(title)s”.", title=words(standing.participation.module_version.title)),
+        "href": badge_url(award.public_id),
+    }
+
+
+def _other(participation: Participation) -> Item:
+    return {
+        "title": words(participation.module_version.title),
+        "href": url_for("learn.home", spoor=participation.public_id),
+    }
+
+
+def _badge_item(award: AwardView) -> Item:
+    told = (
+        _("Revoked")
+        if award.revoked_at
+        else _("You share this badge")
+        if award.shared_at
+        else _("Only you see this badge")
+    )
+    return {
+        "name": words(award.badge_name),
+        "note": str(told),
+        "href": badge_url(award.public_id),
+        "art": award.art,
+        "form": award.achievement_type,
+        "revoked": award.revoked_at is not None,
+    }
