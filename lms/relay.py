@@ -48,14 +48,19 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def work(wiring: Wiring, ids: Sequence[int] | None = None, limit: int = 1) -> int:
-    """Claim up to `limit` due rows (of `ids`, when given) and do them. Answers how many were claimed."""
-    lease = timedelta(seconds=wiring.settings.lease_seconds)
+def work(
+    wiring: Wiring, ids: Sequence[int] | None = None, limit: int = 1, grace: timedelta = timedelta()
+) -> int:
+    """Claim up to `limit` due rows (of `ids`, when given) and do them. Answers how many were claimed.
+
+    With `grace` only rows that have been due for so long.
+    """
+    lease = timedelta(seconds=wiring.settings.lease_seconds) + grace
     with wiring.database.reading() as session:
-        if not queries.any_due(session, now=clock.now(), ids=ids):
+        if not queries.any_due(session, now=clock.now() - grace, ids=ids):
             return 0
     with wiring.database.transaction() as session:
-        claimed = services.claim(session, now=clock.now(), lease=lease, limit=limit, ids=ids)
+        claimed = services.claim(session, now=clock.now() - grace, lease=lease, limit=limit, ids=ids)
         hit("relay.claim.before_commit")
     for message in claimed:
         hit("relay.claimed")
@@ -201,9 +206,8 @@ def attach(wiring: Wiring) -> Relay:
     return relay
 
 
-def celery_for(app: Flask) -> Any:
-    """The Celery app of `wsgi:celery`, with its one task; None without a broker."""
-    wiring: Wiring = app.extensions[WIRING]
+def bind_celery(wiring: Wiring) -> Any:
+    """The Celery app with its one task; None without a broker."""
     if wiring.celery is not None:
         register(
             wiring.celery,
@@ -211,3 +215,9 @@ def celery_for(app: Flask) -> Any:
             after_fork=wiring.database.dispose,
         )
     return wiring.celery
+
+
+def celery_for(app: Flask) -> Any:
+    """The Celery app of `wsgi:celery`."""
+    wiring: Wiring = app.extensions[WIRING]
+    return bind_celery(wiring)

@@ -77,3 +77,19 @@ def clean_ids(ids: object) -> list[int]:
 def send_hint(celery: Celery, queue: str, ids: list[int]) -> None:
     """Tell the workers to look. Raises what the broker raises; the caller may forget about it."""
     celery.send_task(DO, args=[ids], queue=queue, retry=False)
+
+
+def run_worker(celery: Celery, *, queues: tuple[str, ...], concurrency: int) -> None:
+    """Run a worker in this process until it is told to stop."""
+    celery.worker_main(
+        [
+            "worker",
+            f"--queues={','.join(queues)}",
+            f"--concurrency={concurrency}",
+            "--loglevel=WARNING",
+            "--without-gossip",
+            "--without-mingle",
+            "-O",
+            "fair",
+        ]
+    )

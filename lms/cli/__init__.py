@@ -1,0 +1,84 @@
+"""The `leerspoor` command: one group, one module for each part of the work.
+
+Errors end in one line and a status: 1 for what could not be done, 2 for wrong settings or usage. Never a trace,
+unless LOG_LEVEL is DEBUG. Not here: what the commands do.
+"""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from courses.errors import DomainError
+from lms.cli.context import Failed, console
+from lms.settings import SettingsError
+
+#: Command -> module and name. Imported when it is asked for, so that `leerspoor verify` is quick.
+COMMANDS = {
+    "serve": ("lms.cli.running", "serve"),
+    "worker": ("lms.cli.running", "worker"),
+    "migrate": ("lms.cli.running", "migrate_command"),
+    "settings": ("lms.cli.running", "settings_command"),
+    "demo": ("lms.demo", "demo"),
+    "backup": ("lms.cli.keeping", "backup_command"),
+    "restore": ("lms.cli.keeping", "restore_command"),
+    "person": ("lms.cli.people", "person"),
+    "organisation": ("lms.cli.people", "organisation"),
+    "content": ("lms.cli.content", "content"),
+    "awards": ("lms.cli.recognition", "awards"),
+    "award": ("lms.cli.recognition", "award"),
+    "revoke": ("lms.cli.recognition", "revoke"),
+    "keys": ("lms.cli.recognition", "keys"),
+    "verify": ("lms.cli.verify", "verify_command"),
+}
+
+
+class Commands(click.Group):
+    """Finds a command by name in the table above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        try:
+            found = getattr(import_module(module), name)
+        except (ImportError, AttributeError):
+            return None
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="leerspoor")
+def cli() -> None:
+    """Leerspoor: learning for teachers, and badges that a school can check."""
+
+
+def main() -> None:
+    """What the console script calls."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as ending:
+        sys.exit(ending.exit_code)
+    except click.Abort:
+        console.print("Stopped.")
+        sys.exit(130)
+    except SettingsError as error:
+        for fault in error.faults:
+            console.print(fault, markup=False)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except DomainError as error:
+        Failed(str(error)).show()
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("LOG_LEVEL") == "DEBUG":
+            raise
+        Failed(f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}").show()
+        sys.exit(1)

@@ -1,0 +1,77 @@
+"""What every command shares: where words go, how it ends, and the wiring built from the environment.
+
+People read standard error; what a program may read goes to standard output alone. Not here: any command.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from lms.settings import load_settings
+from lms.wiring import Wiring, build
+
+#: For people: notes, tables and progress.
+console = Console(stderr=True, highlight=False)
+#: For results that people read and may pipe.
+out = Console(highlight=False)
+
+Step = Callable[[str, int, int], None]
+"""Told what is being done, how much is done, and how much there is."""
+
+
+class Failed(click.ClickException):
+    """One line, exit status 1, no trace."""
+
+    def show(self, file: Any = None) -> None:
+        console.print(f"[bold red]Error:[/] {_plain(self.message)}")
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "\\[")
+
+
+def fail(message: str) -> NoReturn:
+    """End the command with one line."""
+    raise Failed(message)
+
+
+def done(message: str) -> None:
+    """Say what was done."""
+    console.print(f"[green]✔[/] {_plain(message)}")
+
+
+def wired() -> Wiring:
+    """Everything, built from the environment. Raises SettingsError with every fault."""
+    import lms.relay_handlers  # noqa: F401  (registers what `transaction()` may ask for)
+    from lms.relay import attach
+
+    wiring = build(load_settings())
+    attach(wiring)
+    return wiring
+
+
+def emit(value: object) -> None:
+    """Print JSON for a program."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write("\n")
+
+
+@contextmanager
+def progress() -> Iterator[Step]:
+    """A bar for each part of long work, on a terminal; silent elsewhere."""
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks: dict[str, Any] = {}
+
+        def step(what: str, number: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=number, total=total)
+
+        yield step
