@@ -12,9 +12,7 @@ from courses.practice.models import Attempt, AttemptPiece, DraftFile, Submission
 from courses.practice.queries.scope import current_enrolment_id, may_see_run
 
 
-def readable_file(
-    session: Session, *, public_id: str, reader_id: int, organisation_ids: Collection[int]
-) -> StoredFile:
+def readable_file(session: Session, *, public_id: str, reader_id: int, organisation_ids: Collection[int]) -> StoredFile:
     """The file, if it is part of the reader's own work or of work handed in to the reader. Raises NotFound.
 
     `organisation_ids`: whose runs the reader sees beside the own ones.
@@ -45,9 +43,7 @@ def _own(session: Session, file: StoredFile, reader_id: int) -> bool:
     return any(session.scalar(found.limit(1)) is not None for found in (drafts, pieces))
 
 
-def _handed_in_to(
-    session: Session, file: StoredFile, reader_id: int, organisation_ids: Collection[int]
-) -> bool:
+def _handed_in_to(session: Session, file: StoredFile, reader_id: int, organisation_ids: Collection[int]) -> bool:
     found = (
         select(AttemptPiece.id)
         .join(Attempt, Attempt.id == AttemptPiece.attempt_id)

@@ -54,27 +54,19 @@ def require_assessor(session: Session, *, attempt_id: int, person_id: int) -> At
     return found
 
 
-def visible_attempt(
-    session: Session, *, public_id: str, person_id: int, organisation_ids: Collection[int]
-) -> Attempt:
+def visible_attempt(session: Session, *, public_id: str, person_id: int, organisation_ids: Collection[int]) -> Attempt:
     """The attempt, if its run is the reader's or its organisation's. Raises NotFound."""
     found = session.scalar(
-        in_runs(select(Attempt)).where(
-            Attempt.public_id == public_id, may_see_run(person_id, organisation_ids)
-        )
+        in_runs(select(Attempt)).where(Attempt.public_id == public_id, may_see_run(person_id, organisation_ids))
     )
     if found is None:
         raise NotFound(N_("This work does not exist, or it is not yours to assess."))
     return found
 
 
-def visible_run(
-    session: Session, *, public_id: str, person_id: int, organisation_ids: Collection[int]
-) -> Run:
+def visible_run(session: Session, *, public_id: str, person_id: int, organisation_ids: Collection[int]) -> Run:
     """The run, if it is the reader's or its organisation's. Raises NotFound."""
-    found = session.scalar(
-        select(Run).where(Run.public_id == public_id, may_see_run(person_id, organisation_ids))
-    )
+    found = session.scalar(select(Run).where(Run.public_id == public_id, may_see_run(person_id, organisation_ids)))
     if found is None:
         raise NotFound(N_("This group does not exist (any more)."))
     return found

@@ -35,9 +35,7 @@ def _criterion(position: int, said: PackageCriterion) -> Criterion:
         title=said.title,
         required_level=said.required_level,
         comment_bank=list(said.comments),
-        levels=[
-            Level(value=level.value, name=level.name, description=level.description) for level in said.levels
-        ],
+        levels=[Level(value=level.value, name=level.name, description=level.description) for level in said.levels],
     )
 
 

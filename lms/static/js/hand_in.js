@@ -203,7 +203,7 @@ function transmit(file, place) {
     request.upload.addEventListener("progress", (event) => {
       const part = event.lengthComputable ? Math.round((100 * event.loaded) / event.total) : 0;
       place.progress.value = part;
-      place.detail.textContent = `${part} ${words.sent}`;
+      place.detail.textContent = `${part} % ${words.sent}`;
     });
     request.addEventListener("load", () => {
       let facts = {};

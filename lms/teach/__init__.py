@@ -1,0 +1,7 @@
+"""The trainer's pages: what waits, grading, groups and attendance. Not here: planning runs."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("teach", __name__)
+
+from lms.teach import attendance, grading, groups, queue  # noqa: E402, F401

@@ -1,0 +1,188 @@
+"""What the pages of a group show. Not here: routes, and what is missing (`courses.progress.missing`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from flask import render_template
+
+from courses.delivery import rules as delivery_rules
+from courses.delivery.models import Enrolment, Presence, Run, RunSession
+from courses.delivery.queries import roster, wishes
+from courses.people.services import audit
+from courses.practice.models import SubmissionState
+from courses.practice.queries.groups import GroupWork, group_work
+from courses.practice.queries.scope import visible_run
+from courses.progress.missing import Missing, missing_for_group
+from courses.recognition.queries.offered import offered_badges
+from lms import clock, wording
+from lms.db import reading, transaction
+from lms.missing_text import missing_detail, missing_title
+from lms.signin import actor
+from lms.workscope import overseen
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+THERE = frozenset({Presence.PRESENT, Presence.SUBSTITUTE})
+
+
+@dataclass(frozen=True)
+class FoundRun:
+    """Which run, for which reader: values only."""
+
+    run: str
+    run_id: int
+    organisation_id: int
+    person_id: int
+    organisations: frozenset[int]
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One line of the list of groups."""
+
+    run: Run
+    people: int
+    waits: int
+    next_session: RunSession | None
+    over: bool
+    own: bool
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One participant, with the sentences that they read themselves."""
+
+    name: str
+    missing: Sequence[tuple[str, str]]
+    """Title and detail of each thing that is missing for the badge."""
+    work: Sequence[GroupWork]
+    badge: bool
+    """Nothing is missing for the badge of this module."""
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One session of the group, with who was there."""
+
+    meeting: RunSession
+    there: int
+    recorded: int
+    questions: int
+    coming: bool
+
+
+def find_run(run: str) -> FoundRun:
+    """The run at this address, if the reader gives or oversees it; anything else is NotFound."""
+    reader = actor()
+    organisations = frozenset(overseen(reader))
+    with reading() as session:
+        found = visible_run(session, public_id=run, person_id=reader.person_id, organisation_ids=organisations)
+        return FoundRun(run, found.id, found.organisation_id, reader.person_id, organisations)
+
+
+def note_group_read(found: FoundRun) -> None:
+    """Somebody opened the list of participants: that is written down."""
+    with transaction() as session:
+        audit(
+            session,
+            action="group_read",
+            subject_kind="run",
+            subject_id=found.run_id,
+            actor_id=found.person_id,
+            organisation_id=found.organisation_id,
+            now=clock.now(),
+        )
+
+
+def the_run(session: "Session", found: FoundRun) -> Run:
+    """The row, with the same check."""
+    return visible_run(session, public_id=found.run, person_id=found.person_id, organisation_ids=found.organisations)
+
+
+def run_lines(session: "Session", runs: Sequence[Run], *, person_id: int, now: datetime) -> list[RunLine]:
+    """Running and coming groups first, soonest next session first; then what is over."""
+    lines = []
+    for run in runs:
+        people = roster(session, run_id=run.id)
+        work = group_work(session, participation_ids=[one.participation_id for one in people])
+        waits = sum(1 for rows in work.values() for one in rows if one.state is SubmissionState.HANDED_IN)
+        coming = [meeting for meeting in run.sessions if _comes(meeting, now)]
+        lines.append(
+            RunLine(
+                run=run,
+                people=len(people),
+                waits=waits,
+                next_session=coming[0] if coming else None,
+                over=delivery_rules.local_day(now, run.zone) > run.ends_on,
+                own=any(trainer.person_id == person_id for trainer in run.trainers),
+            )
+        )
+    return sorted(lines, key=lambda line: (line.over, _sort_day(line)))
+
+
+def _sort_day(line: RunLine) -> date:
+    return line.next_session.starts_local.date() if line.next_session else line.run.ends_on
+
+
+def _comes(meeting: RunSession, now: datetime) -> bool:
+    return meeting.cancelled_at is None and delivery_rules.instant(meeting.ends_local, meeting.zone) >= now
+
+
+def group_view(found: FoundRun) -> str:
+    """The page of one group."""
+    now = clock.now()
+    with reading() as session:
+        run = the_run(session, found)
+        people = roster(session, run_id=run.id)
+        ids = [one.participation_id for one in people]
+        missing = _missing(session, run, ids, now)
+        work = group_work(session, participation_ids=ids)
+        return render_template(
+            "teach/run.html",
+            run=run,
+            module=run.module_version,
+            own=any(trainer.person_id == found.person_id for trainer in run.trainers),
+            people=[_participant(one, missing, work, delivery_rules.local_day(now, run.zone)) for one in people],
+            sessions=[_session_line(session, meeting, ids, now) for meeting in run.sessions],
+            State=SubmissionState,
+            w=wording,
+        )
+
+
+def _missing(session: "Session", run: Run, ids: Sequence[int], now: datetime) -> Mapping[int, Sequence[Missing]] | None:
+    """What each participant misses for the badge that asks most; None when the module has no badge."""
+    badges = offered_badges(session, module_version_id=run.module_version_id)
+    if not badges or not ids:
+        return None
+    return missing_for_group(session, participation_ids=ids, badge_version_id=badges[0].version.id, now=now)
+
+
+def _participant(
+    enrolment: Enrolment,
+    missing: Mapping[int, Sequence[Missing]] | None,
+    work: Mapping[int, list[GroupWork]],
+    today: date,
+) -> Participant:
+    number = enrolment.participation_id
+    lacks = missing.get(number, []) if missing is not None else []
+    person = enrolment.participation.person
+    return Participant(
+        name=person.display_name if person else "",
+        missing=[(missing_title(one), missing_detail(one, today=today)) for one in lacks],
+        work=work.get(number, []),
+        badge=missing is not None and not lacks,
+    )
+
+
+def _session_line(session: "Session", meeting: RunSession, ids: Sequence[int], now: datetime) -> SessionLine:
+    there = [row for row in meeting.attendances if row.participation_id in set(ids)]
+    return SessionLine(
+        meeting=meeting,
+        there=sum(1 for row in there if row.presence in THERE),
+        recorded=len(there),
+        questions=len(wishes(session, run_session_id=meeting.id)),
+        coming=_comes(meeting, now),
+    )
