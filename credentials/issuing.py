@@ -13,6 +13,7 @@ from typing import Any
 
 from credentials.errors import ProofError, StructureError
 from credentials.keys import Signer
+from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_STATUS_LIST_BYTES
 from credentials.model import OpenBadgeCredential
 from credentials.proof import create_proof
 from credentials.strictjson import NotJsonError, read_value
@@ -55,8 +56,10 @@ def _unsigned(credential: OpenBadgeCredential | Mapping[str, Any]) -> dict[str, 
     """A private copy as strict JSON, so that what cannot be written or read back is refused before
     signing."""
     source = credential.to_dict() if isinstance(credential, OpenBadgeCredential) else dict(credential)
+    is_list = kind_of(source) == "BitstringStatusListCredential"
     try:
-        document: dict[str, Any] = read_value(source)
+        limit = MAX_STATUS_LIST_BYTES if is_list else MAX_CREDENTIAL_BYTES
+        document: dict[str, Any] = read_value(source, limit)
     except NotJsonError:
         raise StructureError("structure.not_object", path="$") from None
     if "proof" in document:

@@ -83,6 +83,11 @@ def world(bits: BitstringStatusList | None = None) -> World:
     return World({DID: document, LIST: status_list(bits).data})
 
 
+def signed_list(document: dict[str, Any]) -> dict[str, Any]:
+    """A status list credential of the issuer, with whatever it says."""
+    return issue(document, signer(), created=CREATED).document
+
+
 def achievement() -> Achievement:
     return Achievement(
         id="https://badges.example/achievements/arduino/1",
