@@ -33,13 +33,12 @@ lint: $(BIN)/.dev  ## ruff, mypy, import contracts, templates, translations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/python -m tests.lint
 
 format: $(BIN)/.dev  ## put code and templates in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat templates
 
 bench: $(BIN)/.dev  ## speed as ratios within one run
 	$(BIN)/python -m tests.bench
