@@ -9,7 +9,25 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import lms.relay_handlers  # noqa: F401  (importing it registers every handler)
-from lms import again, assets, auth, dates, errors, files, frame, guards, learn, limits, logs, ops, public, signin, teach
+from lms import (
+    again,
+    assets,
+    auth,
+    badges,
+    dates,
+    demo,
+    errors,
+    files,
+    frame,
+    guards,
+    learn,
+    limits,
+    logs,
+    ops,
+    public,
+    signin,
+    teach,
+)
 from lms.db import EXTENSION as DATABASE
 from lms.relay import EXTENSION as RELAY
 from lms.relay import attach
@@ -21,6 +39,7 @@ from lms.wiring import Wiring, build
 #: Each exports `blueprint`.
 BLUEPRINTS: tuple[ModuleType, ...] = (
     auth,
+    badges,
     learn,
     ops,
     public,
@@ -47,6 +66,8 @@ def create_app(settings: Settings | None = None, wiring: Wiring | None = None) -
     again.init_app(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
+    if not wiring.settings.production:
+        app.register_blueprint(demo.blueprint)
     relay = app.extensions[RELAY] = attach(wiring)
     if wiring.settings.relay_threads:
         app.before_request(lambda: None if app.testing else relay.start())

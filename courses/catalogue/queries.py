@@ -116,6 +116,5 @@ def goals(session: Session, alignments: Sequence[Alignment]) -> list[Aligned]:
     )
     items = {item.id: item for item in rows}
     return [
-        Aligned(row.framework_code, row.code, row.level, items.get(row.framework_item_id or 0))
-        for row in alignments
+        Aligned(row.framework_code, row.code, row.level, items.get(row.framework_item_id or 0)) for row in alignments
     ]

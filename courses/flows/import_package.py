@@ -152,9 +152,7 @@ def _define_badges(
             define_badge(session, issuer_id=issuer_id, module_version_id=version.id, spec=spec, now=now)
 
 
-def _spec(
-    badge: PackageBadge, language: str, goals: Sequence[Aligned], rubrics: Mapping[str, Rubric]
-) -> BadgeSpec:
+def _spec(badge: PackageBadge, language: str, goals: Sequence[Aligned], rubrics: Mapping[str, Rubric]) -> BadgeSpec:
     rubric = rubrics.get(str(badge.conditions.get("rubric")))
     return BadgeSpec(
         slug=badge.slug,

@@ -65,9 +65,7 @@ def align(session: Session, goals: Iterable[tuple[str, str, str | None]]) -> lis
     )
     for item in rows:
         found[item.framework.code, item.code] = item
-    return [
-        Aligned(framework, code, level, found.get((framework, code))) for framework, code, level in wanted
-    ]
+    return [Aligned(framework, code, level, found.get((framework, code))) for framework, code, level in wanted]
 
 
 def frameworks(session: Session) -> Sequence[Framework]:

@@ -109,9 +109,7 @@ def _from_row(row: dict[str | None, Any], number: int) -> dict[str, Any]:
     item: dict[str, Any] = {}
     for column, value in row.items():
         if column is None or value is None:
-            raise FrameworkFileInvalid(
-                N_("Line %(line)s does not have as many cells as the first."), line=number
-            )
+            raise FrameworkFileInvalid(N_("Line %(line)s does not have as many cells as the first."), line=number)
         name, _, language = column.partition("_")
         if name in TRANSLATED and LANGUAGE.match(language):
             if value.strip():
@@ -186,9 +184,7 @@ def _text(raw: dict[str, Any], key: str, limit: int) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or len(value) > limit:
-        raise FrameworkFileInvalid(
-            N_("'%(key)s' must be text of at most %(limit)s characters."), key=key, limit=limit
-        )
+        raise FrameworkFileInvalid(N_("'%(key)s' must be text of at most %(limit)s characters."), key=key, limit=limit)
     return value
 
 

@@ -23,9 +23,7 @@ def import_framework(session: Session, *, spec: FrameworkSpec, now: datetime) ->
 
     Raises FrameworkChanged when this code and version are there with other goals: that needs a new version.
     """
-    known = session.scalar(
-        select(Framework).where(Framework.code == spec.code, Framework.version == spec.version)
-    )
+    known = session.scalar(select(Framework).where(Framework.code == spec.code, Framework.version == spec.version))
     if known is not None:
         if _said(known) != [(item.code, item.name, item.valid_from, item.valid_until) for item in spec.items]:
             raise FrameworkChanged(

@@ -20,7 +20,7 @@ COMMANDS = {
     "worker": ("lms.cli.running", "worker"),
     "migrate": ("lms.cli.running", "migrate_command"),
     "settings": ("lms.cli.running", "settings_command"),
-    "demo": ("lms.demo", "demo"),
+    "demo": ("lms.demo.command", "demo"),
     "backup": ("lms.cli.keeping", "backup_command"),
     "restore": ("lms.cli.keeping", "restore_command"),
     "person": ("lms.cli.people", "person"),

@@ -95,10 +95,7 @@ class Page:
 
 def wanted_of(arguments: "MultiDict[str, str]") -> Wanted:
     """What the address asks for; a value that no filter has is left out."""
-    chosen = {
-        facet: frozenset(arguments.getlist(facet.value)) & frozenset(values)
-        for facet, values in CHOICES.items()
-    }
+    chosen = {facet: frozenset(arguments.getlist(facet.value)) & frozenset(values) for facet, values in CHOICES.items()}
     goal = arguments.get(GOAL, "")[:130]
     return Wanted(chosen=chosen, words=words_of(arguments.get(QUERY, "")), goal=goal or None)
 
@@ -142,9 +139,7 @@ def _chips(arguments: "MultiDict[str, str]", wanted: Wanted) -> tuple[Chip, ...]
         words = arguments.get(QUERY, "").strip()[:60]
         chips.append(Chip(f"“{words}”", _without(arguments, QUERY)))
     if wanted.goal:
-        chips.append(
-            Chip(str(_("goal %(code)s", code=wanted.goal.partition(":")[2])), _without(arguments, GOAL))
-        )
+        chips.append(Chip(str(_("goal %(code)s", code=wanted.goal.partition(":")[2])), _without(arguments, GOAL)))
     for facet, values in CHOICES.items():
         for value in values:
             if value in wanted.chosen[facet]:

@@ -5,10 +5,8 @@ Not here: which modules are shown (`courses.catalogue.rules`), and a page's own 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -19,7 +17,8 @@ from courses.catalogue.rules import EVERY_FIELD, FINALITIES, GRADES, STUDY_FIELD
 from courses.delivery.models import MeetingMode, RunSession
 from courses.delivery.queries import RunOffer
 from courses.errors import N_
-from lms.wording import clock_time, day, names, text
+from lms.dates import format_day, format_span
+from lms.wording import names, text
 
 Fact = tuple[str, str] | tuple[str, str, str]
 FEW_SEATS = 3
@@ -77,9 +76,7 @@ def price(version: ModuleVersion) -> str:
     """`gratis`, or the amount"""
     if not version.price_cents:
         return str(_("free"))
-    return str(
-        format_currency(Decimal(version.price_cents) / 100, version.price_currency, locale=get_locale())
-    )
+    return str(format_currency(Decimal(version.price_cents) / 100, version.price_currency, locale=get_locale()))
 
 
 def study_fields(version: ModuleVersion) -> str:
@@ -146,7 +143,7 @@ def first_meeting(offer: RunOffer) -> RunSession | None:
 def starts(offer: RunOffer) -> str:
     """`wo 3 februari`"""
     meeting = first_meeting(offer)
-    return day(meeting.starts_local if meeting else offer.run.starts_on)
+    return format_day(meeting.starts_local if meeting else offer.run.starts_on)
 
 
 def meetings(offer: RunOffer) -> list[str]:
@@ -155,10 +152,10 @@ def meetings(offer: RunOffer) -> list[str]:
     for one in offer.run.sessions:
         if one.cancelled_at is not None:
             continue
-        when = f"{day(one.starts_local)}, {clock_time(one.starts_local)}–{clock_time(one.ends_local)}"
+        when = format_span(one.starts_local, one.ends_local)
         returning = one.return_moment is not None
         lines.append(str(_("coming back %(when)s", when=when)) if returning else when)
-    return lines or [str(_("starts %(day)s", day=day(offer.run.starts_on)))]
+    return lines or [str(_("starts %(day)s", day=format_day(offer.run.starts_on)))]
 
 
 def where(offer: RunOffer) -> str:
@@ -213,15 +210,8 @@ def label_facts(version: ModuleVersion) -> list[Fact]:
         (str(_("Level")), levels(version)),
         (str(_("Duration")), long),
     ]
-    facts.append(
-        (str(_("Price")), price(version), note.rstrip(".")) if note else (str(_("Price")), price(version))
-    )
+    facts.append((str(_("Price")), price(version), note.rstrip(".")) if note else (str(_("Price")), price(version)))
     return facts
-
-
-def long_day(value: date) -> str:
-    """`2 september 2026`"""
-    return str(format_date(value, "d MMMM y", locale=get_locale()))
 
 
 def lines(several: Sequence[str]) -> Markup:

@@ -77,10 +77,7 @@ def read(session: "Session", *, slug: str, person_id: int | None, now: datetime)
 
 def _joined(session: "Session", person_id: int, version: ModuleVersion) -> bool:
     participation = participation_in(session, person_id=person_id, module_version_id=version.id)
-    return (
-        participation is not None
-        and open_enrolment_of(session, participation_id=participation.id) is not None
-    )
+    return participation is not None and open_enrolment_of(session, participation_id=participation.id) is not None
 
 
 def _step(unit: Unit, position: int) -> dict[str, Any]:

@@ -123,9 +123,7 @@ class Builder:
             slug=raw["slug"],
             title=self.text(raw["title"]),
             required_level=int(raw["required_level"]),
-            levels=tuple(
-                PackageLevel(value, name, self.maybe(said.get(str(value)))) for value, name in names.items()
-            ),
+            levels=tuple(PackageLevel(value, name, self.maybe(said.get(str(value)))) for value, name in names.items()),
             comments=tuple(comment[self.language] for comment in comments),
         )
 

@@ -149,23 +149,17 @@ def _assignment(checker: Checker, path: Path, assignment: Manifest, rubrics: set
 
 def _return_moment(checker: Checker, path: Path, moment: Manifest, assignments: set[str]) -> None:
     if "assignment" in moment and moment["assignment"] not in assignments:
-        checker.fault(
-            (*path, "assignment"), N_("There is no assignment unit '%(name)s'."), name=moment["assignment"]
-        )
+        checker.fault((*path, "assignment"), N_("There is no assignment unit '%(name)s'."), name=moment["assignment"])
 
 
 def _rubrics(checker: Checker) -> None:
     rubrics = checker.manifest.get("rubrics", [])
-    used = {
-        unit["assignment"]["rubric"] for unit in checker.manifest["units"] if unit["kind"] == "assignment"
-    }
+    used = {unit["assignment"]["rubric"] for unit in checker.manifest["units"] if unit["kind"] == "assignment"}
     checker.unique(("rubrics",), (rubric["slug"] for rubric in rubrics))
     for at, rubric in enumerate(rubrics):
         path: Path = ("rubrics", at)
         if rubric["slug"] not in used:
-            checker.fault(
-                (*path, "slug"), N_("No assignment uses the rubric '%(name)s'."), name=rubric["slug"]
-            )
+            checker.fault((*path, "slug"), N_("No assignment uses the rubric '%(name)s'."), name=rubric["slug"])
         values = [level["value"] for level in rubric["levels"]]
         if values != sorted(set(values)):
             checker.fault((*path, "levels"), N_("Levels stand lowest first, each number once."))
@@ -176,9 +170,7 @@ def _rubrics(checker: Checker) -> None:
 
 def _criterion(checker: Checker, path: Path, criterion: Manifest, values: list[int]) -> None:
     if criterion["required_level"] not in values:
-        checker.fault(
-            (*path, "required_level"), N_("There is no level %(value)s."), value=criterion["required_level"]
-        )
+        checker.fault((*path, "required_level"), N_("There is no level %(value)s."), value=criterion["required_level"])
     described = {int(key) for key in criterion["descriptions"]}
     for value in values:
         if value not in described:
@@ -203,12 +195,8 @@ def _conditions(checker: Checker, path: Path, conditions: Manifest, units: dict[
             if slug not in units:
                 checker.fault((*path, "units", at), N_("There is no unit '%(name)s'."), name=slug)
     rubric = conditions.get("rubric")
-    if rubric and rubric not in {
-        u["assignment"]["rubric"] for u in units.values() if u["kind"] == "assignment"
-    }:
-        checker.fault(
-            (*path, "rubric"), N_("There is no assignment with the rubric '%(name)s'."), name=rubric
-        )
+    if rubric and rubric not in {u["assignment"]["rubric"] for u in units.values() if u["kind"] == "assignment"}:
+        checker.fault((*path, "rubric"), N_("There is no assignment with the rubric '%(name)s'."), name=rubric)
     moments = [unit for unit in units.values() if unit["kind"] == "return_moment"]
     wanted = conditions.get("return_moment")
     if wanted and not moments:

@@ -133,9 +133,7 @@ def _take(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:
         return
     folder.total += len(data)
     if len(data) > limit:
-        folder.faults.append(
-            Fault(shown, 1, N_("This file is larger than %(limit)s kB."), {"limit": limit // 1_000})
-        )
+        folder.faults.append(Fault(shown, 1, N_("This file is larger than %(limit)s kB."), {"limit": limit // 1_000}))
         return
     media_type = PLACES[place][_extension(name)] if place else "text/yaml"
     file, fault = _file(path, media_type, data)
@@ -175,9 +173,7 @@ def _extension(name: str) -> str:
 
 def _read(path: str, limit: int) -> bytes | None:
     """At most `limit` + 1 bytes of an ordinary file; None when it is not one (or became something else)."""
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, flags)
     except OSError:

@@ -14,9 +14,7 @@ Manifest = dict[str, Any]
 
 
 class Tell(Protocol):
-    def __call__(
-        self, path: Path, message: str, severity: Severity = Severity.FAULT, **values: object
-    ) -> None: ...
+    def __call__(self, path: Path, message: str, severity: Severity = Severity.FAULT, **values: object) -> None: ...
 
 
 def check_quiz(tell: Tell, path: Path, quiz: Manifest) -> None:

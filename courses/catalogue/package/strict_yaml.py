@@ -124,9 +124,7 @@ def _mapping(node: yaml.MappingNode, path: Path, document: Document, name: str) 
             continue
         key = key_node.value
         if key in values:
-            document.faults.append(
-                Fault(name, line, N_("The key '%(key)s' stands here twice."), {"key": key})
-            )
+            document.faults.append(Fault(name, line, N_("The key '%(key)s' stands here twice."), {"key": key}))
             continue
         document.lines[(*path, key)] = line
         values[key] = _value(value_node, (*path, key), document, name)

@@ -13,9 +13,7 @@ from courses.catalogue.package.faults import Fault, Severity
 from courses.errors import N_
 
 #: Link texts that say nothing to whoever hears a list of links (WCAG 2.4.4).
-EMPTY_WORDS = frozenset(
-    {"hier", "klik hier", "klik", "link", "deze link", "lees meer", "here", "click here", "ici"}
-)
+EMPTY_WORDS = frozenset({"hier", "klik hier", "klik", "link", "deze link", "lees meer", "here", "click here", "ici"})
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 SAFE_LINK = re.compile(r"[!-~]+\Z")
 
@@ -101,14 +99,10 @@ def _image(report: TextReport, token: Token, path: str, line: int, known: frozen
     source = str(token.attrs.get("src", ""))
     shown = {"target": source[:80]}
     if not token.content.strip():
-        report.faults.append(
-            Fault(path, line, N_("The image %(target)s has no text for who cannot see it."), shown)
-        )
+        report.faults.append(Fault(path, line, N_("The image %(target)s has no text for who cannot see it."), shown))
     if not source.startswith("images/"):
         report.faults.append(
-            Fault(
-                path, line, N_("The image %(target)s is not in images/; put the file in the package."), shown
-            )
+            Fault(path, line, N_("The image %(target)s is not in images/; put the file in the package."), shown)
         )
     elif source not in known:
         report.faults.append(Fault(path, line, N_("The file %(target)s does not exist."), shown))

@@ -1,0 +1,117 @@
+"""The groups of the demo: when and where they meet, in the weeks round today.
+
+Not here: who is in them (`lms.demo.story`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from courses.catalogue.models import UnitKind
+from courses.delivery.models import MeetingMode, Run
+from courses.delivery.services import SessionPlan
+from courses.flows.plan_run import plan_run
+from courses.people.models import Person
+from lms.demo.cast import BREDA, KEMPEN
+from lms.demo.stage import Stage
+
+ARDUINO = "arduino-in-de-les-elektriciteit"
+TESTS = "digitale-toetsen-met-feedback"
+THINKING = "computationeel-denken-in-het-praktijkvak"
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A run: the weeks (from this one) of its sessions and of its return moment."""
+
+    key: str
+    module: str
+    name: str
+    weeks: tuple[int, ...]
+    back: int
+    weekday: int
+    place: str | None
+    seats: int
+    provider: str = KEMPEN
+    start: time = time(13, 30)
+    trainers: tuple[str, ...] = ("ilse",)
+    zone: str = field(default="Europe/Brussels")
+
+
+GROUPS = (
+    Group("arduino-past", ARDUINO, "Geel, vorige reeks", (-11,), -6, WEDNESDAY, "Geel", 12),
+    Group("arduino-geel", ARDUINO, "Geel, lopende reeks", (-3,), 2, WEDNESDAY, "Geel", 12),
+    Group("arduino-turnhout", ARDUINO, "Turnhout", (-4,), 1, THURSDAY, "Turnhout", 16),
+    Group("arduino-soon", ARDUINO, "Geel, volgende reeks", (2,), 7, WEDNESDAY, "Geel", 12),
+    Group("arduino-later", ARDUINO, "Mechelen", (7,), 12, THURSDAY, "Mechelen", 16),
+    Group("tests-past", TESTS, "Online, vorige reeks", (-15, -14), -10, TUESDAY, None, 16, start=time(19)),
+    Group("tests-now", TESTS, "Online, lopende reeks", (-5, -4), 2, TUESDAY, None, 20, start=time(19)),
+    Group("tests-soon", TESTS, "Online, volgende reeks", (3, 4), 8, TUESDAY, None, 16, start=time(19)),
+    Group(
+        "thinking-past",
+        THINKING,
+        "Breda, vorige reeks",
+        (-18,),
+        -13,
+        FRIDAY,
+        "Breda",
+        14,
+        provider=BREDA,
+        trainers=("bram",),
+        zone="Europe/Amsterdam",
+    ),
+    Group(
+        "thinking-soon",
+        THINKING,
+        "Breda, volgende reeks",
+        (4,),
+        9,
+        FRIDAY,
+        "Breda",
+        6,
+        provider=BREDA,
+        trainers=("bram",),
+        zone="Europe/Amsterdam",
+    ),
+)
+
+
+def plan(stage: Stage, group: Group, module_version_id: int, planner: Person) -> Run:
+    """Put the group on the calendar, some weeks before it starts."""
+    first = stage.day(group.weeks[0], group.weekday)
+    return plan_run(
+        stage.session,
+        module_version_id=module_version_id,
+        organisation_id=stage.organisations[group.provider].id,
+        name=group.name,
+        sessions=_sessions(stage, group, module_version_id),
+        trainer_ids=[stage.people[key].id for key in group.trainers],
+        actor_id=planner.id,
+        zone=group.zone,
+        place=group.place,
+        seats=group.seats,
+        now=stage.moment(first - timedelta(weeks=8), 10),
+    )
+
+
+def _sessions(stage: Stage, group: Group, module_version_id: int) -> Sequence[SessionPlan]:
+    version = stage.version_of(module_version_id)
+    sessions = stage.units(version, UnitKind.SESSION)
+    returning = stage.units(version, UnitKind.RETURN_MOMENT)
+    weeks = [*group.weeks, *(group.back for _ in returning)]
+    plans = []
+    for unit, week in zip([*sessions, *returning], weeks, strict=True):
+        starts = datetime.combine(stage.day(week, group.weekday), group.start)
+        plans.append(
+            SessionPlan(
+                unit_slug=unit.slug,
+                starts_local=starts,
+                ends_local=starts + timedelta(minutes=unit.minutes),
+                mode=MeetingMode.ONSITE if group.place else MeetingMode.ONLINE,
+                place=f"Praktijklokaal 2, {group.place}" if group.place else None,
+                access_note="Het lokaal is op het gelijkvloers. De poort blijft open." if group.place else None,
+                online_url=None if group.place else "https://vergadering.example/leerspoor",
+            )
+        )
+    return plans

@@ -1,0 +1,170 @@
+"""What happened in the demo so far: who took part, who handed in, whose badge came, went or ran out.
+
+Everything is told in the order in which it happened to one group after another.
+Not here: how anything is done (`lms.demo.stage`).
+"""
+
+from datetime import timedelta
+
+from courses.catalogue.models import Unit, UnitKind
+from courses.delivery.models import Participation, Run, RunSession
+from courses.people.models import Person
+from lms.demo import writing
+from lms.demo.cast import DE_BRUG, SINT_JOZEF, VAKCOLLEGE
+from lms.demo.stage import Stage, Upload
+
+STRONG = (3, 2, 3, 2)
+ENOUGH = (2, 2, 2, 2)
+NOT_YET = (2, 2, 3, 1)
+PRAISE = (
+    "Je les is helder opgebouwd en je leerlingen doen het echte werk. Mooi hoe je terugvraagt in plaats van uitlegt.",
+    "Sterk dat je eerst laat voorspellen. Je reflectie is eerlijk en je weet wat je volgende keer anders doet.",
+    "Alles zit erin. Ik zou je blad met de drie kolommen graag delen met de volgende groep, als jij dat goed vindt.",
+)
+ASKED_MORE = "Bijna. Voeg nog een foto of een meettabel toe en schrijf er twee zinnen bij over wat je daaruit leert."
+ADDITION = (
+    "Ik heb de meettabel van twee groepen toegevoegd. Daaruit leer ik dat ze de eerste waarde te snel aflezen. "
+    "In de volgende les laat ik elke waarde drie keer meten, en dan het gemiddelde nemen."
+)
+FINISHED, STOPPED = 5, 3
+
+
+def tell(stage: Stage, runs: dict[str, Run]) -> None:
+    """Everything, from the oldest group to the groups that still have to start."""
+    _thinking_in_breda(stage, runs["thinking-past"])
+    _tests_before(stage, runs["tests-past"])
+    _arduino_before(stage, runs["arduino-past"])
+    _waiting_work(stage, runs["arduino-turnhout"], "arduino", 13, 1, first_number=20)
+    _waiting_work(stage, runs["tests-now"], "toetsen", 16, 3, first_number=40)
+    _nele(stage, runs["arduino-geel"])
+    _waiting_work(stage, runs["arduino-geel"], "arduino", 11, 1, first_number=60)
+    for key, people, school in (
+        ("arduino-soon", 11, SINT_JOZEF),
+        ("arduino-later", 3, DE_BRUG),
+        ("tests-soon", 5, SINT_JOZEF),
+        ("thinking-soon", 6, VAKCOLLEGE),
+    ):
+        _newcomers(stage, runs[key], people, school)
+
+
+def _meetings(run: Run) -> tuple[list[RunSession], RunSession]:
+    """Sessions in order, and the return moment."""
+    sessions = [one for one in run.sessions if one.unit.kind is UnitKind.SESSION]
+    back = next(one for one in run.sessions if one.unit.kind is UnitKind.RETURN_MOMENT)
+    return sessions, back
+
+
+def _online(run: Run, stage: Stage) -> list[Unit]:
+    return stage.units(run.module_version, UnitKind.TEXT, UnitKind.VIDEO, UnitKind.QUIZ)
+
+
+def _assignment(run: Run, stage: Stage) -> Unit:
+    return stage.units(run.module_version, UnitKind.ASSIGNMENT)[0]
+
+
+def _join(stage: Stage, run: Run, person: Person, place: int) -> Participation:
+    start = run.starts_on
+    return stage.join(person, run, stage.moment(start - timedelta(days=9 + place * 2)))
+
+
+def _complete(
+    stage: Stage,
+    run: Run,
+    person: Person,
+    kind: str,
+    number: int,
+    levels: tuple[int, ...] = ENOUGH,
+    show_name: bool = False,
+) -> Participation:
+    """One person does a whole module: units, sessions, practice work, return moment. Then the badge is there."""
+    trainer = run.trainers[0].person
+    sessions, back = _meetings(run)
+    assignment = _assignment(run, stage)
+    participation = _join(stage, run, person, number % 4)
+    for place, unit in enumerate(_online(run, stage)):
+        stage.study(participation, unit, stage.moment(run.starts_on + timedelta(days=place - 2)))
+    for meeting in sessions:
+        stage.attend(participation, meeting, trainer)
+    handed_in = stage.moment(back.starts_local.date() - timedelta(days=9 - number % 3), 20)
+    attempt = stage.hand_in(participation, assignment, kind, number, handed_in, show_name=show_name)
+    judged = handed_in + timedelta(days=2, hours=1)
+    wanted = len(attempt.submission.assignment.rubric.criteria)
+    if levels == NOT_YET:
+        stage.judge(attempt, trainer, levels[:wanted], ASKED_MORE, judged, note=ASKED_MORE)
+        attempt = stage.again(participation, assignment, ADDITION, judged + timedelta(days=2))
+        judged, levels = judged + timedelta(days=3), ENOUGH
+    stage.judge(attempt, trainer, levels[:wanted], PRAISE[number % len(PRAISE)], judged)
+    stage.attend(participation, back, trainer)
+    return participation
+
+
+def _thinking_in_breda(stage: Stage, run: Run) -> None:
+    """At the other provider; Nele was there too, so she has a badge already."""
+    _complete(stage, run, stage.people["nele"], "denken", 0, STRONG, show_name=True)
+    since = stage.moment(run.starts_on - timedelta(weeks=5), 10)
+    _complete(stage, run, stage.somebody(VAKCOLLEGE, since), "denken", 1)
+
+
+def _tests_before(stage: Stage, run: Run) -> None:
+    _complete(stage, run, stage.people["karim"], "toetsen", 2, STRONG, show_name=True)
+    since = stage.moment(run.starts_on - timedelta(weeks=5), 10)
+    _complete(stage, run, stage.somebody(SINT_JOZEF, since), "toetsen", 3)
+
+
+def _arduino_before(stage: Stage, run: Run) -> None:
+    """Five finished, one of them after "not yet"; three stopped after the session."""
+    since = stage.moment(run.starts_on - timedelta(weeks=5), 10)
+    for number in range(FINISHED):
+        person = stage.somebody(DE_BRUG if number % 2 else SINT_JOZEF, since)
+        stage.people[f"finished-{number}"] = person
+        levels = NOT_YET if number == 1 else STRONG if number == 0 else ENOUGH
+        _complete(stage, run, person, "arduino", number, levels, show_name=number == 0)
+    sessions, _back = _meetings(run)
+    for number in range(STOPPED):
+        participation = _join(stage, run, stage.somebody(SINT_JOZEF, since), number)
+        for meeting in sessions:
+            stage.attend(participation, meeting, run.trainers[0].person)
+
+
+def _waiting_work(stage: Stage, run: Run, kind: str, people: int, studied: int, first_number: int) -> None:
+    """People whose work waits for the trainer, the oldest for weeks and the newest since this morning."""
+    since = stage.moment(run.starts_on - timedelta(weeks=5), 10)
+    sessions, _back = _meetings(run)
+    trainer = run.trainers[0].person
+    for place in range(people):
+        person = stage.somebody((DE_BRUG, SINT_JOZEF)[place % 2], since)
+        participation = _join(stage, run, person, place % 5)
+        for unit in _online(run, stage)[: studied if place % 3 == 0 else 0]:
+            stage.study(participation, unit, stage.moment(run.starts_on - timedelta(days=1)))
+        last = max(stage.attend(participation, meeting, trainer) for meeting in sessions)
+        span = stage.now - last - timedelta(hours=3)
+        handed_in = last + timedelta(hours=2) + span * ((place + 1) / (people + 0.5))
+        stage.hand_in(participation, _assignment(run, stage), kind, first_number + place, handed_in)
+
+
+def _nele(stage: Stage, run: Run) -> None:
+    """She did every unit, was at the session, and has written most of her practice work."""
+    nele = stage.people["nele"]
+    sessions, _back = _meetings(run)
+    participation = stage.join(nele, run, stage.moment(run.starts_on - timedelta(days=12), 20))
+    online = _online(run, stage)
+    for unit in online[:2]:
+        stage.study(participation, unit, stage.moment(run.starts_on - timedelta(days=3), 20))
+    for meeting in sessions:
+        stage.attend(participation, meeting, run.trainers[0].person)
+    for place, unit in enumerate(online[2:], start=1):
+        stage.study(participation, unit, stage.moment(run.starts_on + timedelta(days=3 * place), 20))
+    plan = Upload("lesplan-lichtsluis.txt", writing.lesson_plan("arduino", 4))
+    text = writing.work("arduino", 4, parts=3)
+    stage.draft(
+        participation, _assignment(run, stage), text, [plan], stage.moment(stage.day(0, 0) - timedelta(days=1), 20)
+    )
+
+
+def _newcomers(stage: Stage, run: Run, people: int, school: str) -> None:
+    """People who wait for their first session."""
+    since = min(stage.moment(run.starts_on - timedelta(weeks=6), 10), stage.now - timedelta(days=4))
+    for place in range(people):
+        person = stage.somebody(school, since)
+        joined = since + (stage.now - since) * ((place + 1) / (people + 1))
+        stage.join(person, run, joined)
