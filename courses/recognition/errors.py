@@ -96,3 +96,8 @@ class StatusListFull(RecognitionError):
 
     def __init__(self) -> None:
         super().__init__(N_("No free place was found in the list of revoked badges. Try again."))
+
+
+class NoCertificate(Conflict):
+    def __init__(self) -> None:
+        super().__init__(N_("There is no certificate of this badge: it was revoked, or it does not verify."))

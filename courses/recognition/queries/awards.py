@@ -23,6 +23,7 @@ class EditionView:
     """The signed version that is shown now, or the planned one when none is signed yet."""
 
     number: int
+    valid_from: datetime
     signed: bytes | None
     digest: str | None
     issued_at: datetime | None
@@ -40,6 +41,7 @@ class AwardView:
 
     id: int
     public_id: str
+    credential_id: str
     badge_url: str
     status: AwardStatus
     badge_slug: str
@@ -108,9 +110,7 @@ def list_awards(session: Session, *, now: datetime, organisation_id: int | None 
     """Every award, oldest first, of one organisation's issuers or of all."""
     query = _full().order_by(Award.awarded_at, Award.id)
     if organisation_id is not None:
-        query = query.join(Issuer, Award.issuer_id == Issuer.id).where(
-            Issuer.organisation_id == organisation_id
-        )
+        query = query.join(Issuer, Award.issuer_id == Issuer.id).where(Issuer.organisation_id == organisation_id)
     return _views(session, session.scalars(query).all(), now)
 
 
@@ -143,6 +143,7 @@ def view_of(session: Session, award: Award, now: datetime) -> AwardView:
     return AwardView(
         id=award.id,
         public_id=award.public_id,
+        credential_id=award.credential_id,
         badge_url=award.badge_url,
         status=status,
         badge_slug=version.badge.slug,
@@ -184,6 +185,7 @@ def _current(award: Award) -> AwardEdition:
 def _edition_view(edition: AwardEdition) -> EditionView:
     return EditionView(
         number=edition.number,
+        valid_from=edition.valid_from,
         signed=edition.signed,
         digest=edition.digest,
         issued_at=edition.issued_at,
@@ -209,3 +211,9 @@ def _own_pieces(award: Award, edition: AwardEdition) -> frozenset[str]:
     prefix = f"{award.badge_url}/bewijs/"
     addresses = [str(item.get("id", "")) for item in edition.evidence]
     return frozenset(address.removeprefix(prefix) for address in addresses if address.startswith(prefix))
+
+
+def find_by_address(session: Session, address: str, *, now: datetime) -> AwardView | None:
+    """The award whose page is at this address."""
+    award = session.scalar(_full().where(Award.badge_url == address))
+    return view_of(session, award, now) if award is not None else None

@@ -42,9 +42,7 @@ class OwnDocument:
 def own_document(session: Session, url: str) -> OwnDocument | None:
     """The document at a DID or address of ours; None when it is none, or a list not published yet."""
     address = url.partition("#")[0]
-    issuer = session.scalar(
-        select(Issuer).where(or_(Issuer.did == address, Issuer.did_document_url == address))
-    )
+    issuer = session.scalar(select(Issuer).where(or_(Issuer.did == address, Issuer.did_document_url == address)))
     if issuer is not None:
         return did_document(issuer)
     issuer = session.scalar(select(Issuer).where(Issuer.profile_url == address))

@@ -1,10 +1,12 @@
 """Issuers and their badges, as pages and commands need them."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.recognition.errors import NoSuchBadge, NoSuchIssuer
-from courses.recognition.models import Badge, BadgeVersion, Issuer, KeyState, SigningKey, StatusList
+from courses.recognition.models import Award, Badge, BadgeVersion, Issuer, KeyState, SigningKey, StatusList
 
 
 def own_issuer(session: Session, issuer_id: str) -> Issuer | None:
@@ -73,3 +75,10 @@ def status_list_by_number(session: Session, issuer_slug: str, number: int) -> St
     if status_list is None:
         raise NoSuchIssuer(issuer_slug)
     return status_list
+
+
+def list_published_at(session: Session, award_id: int) -> datetime | None:
+    """When the status list that this award is in was published last."""
+    return session.scalar(
+        select(StatusList.published_at).join(Award, Award.status_list_id == StatusList.id).where(Award.id == award_id)
+    )

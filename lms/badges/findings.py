@@ -1,0 +1,328 @@
+"""A verification in words: the verdict as one sentence with its own shape, then each check in a plain sentence.
+
+Green only when everything that counts passed and we know the issuer. Who the issuer is, is told by our own list and
+by its domain, never by the name that the badge gives itself. Not here: verifying (`inspection`).
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.instants import parse_instant
+from credentials.reasons import SENTENCES
+from credentials.report import Check, Outcome, Verdict, VerificationReport
+from lms.badges.facts import BadgeFacts
+from lms.badges.words import _
+from lms.dates import format_date
+
+
+class Standing(enum.StrEnum):
+    """What we know of the issuer, once the signature was shown to be the issuer's."""
+
+    OWN = "own"
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    UNPROVEN = "unproven"
+    """The signature is not shown to be the issuer's, so its name means nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """`name` is ours, not the badge's claim. `like` is the known name that a stranger's could be taken for."""
+
+    standing: Standing
+    name: str = ""
+    since: datetime | None = None
+    like: str = ""
+
+    @property
+    def known(self) -> bool:
+        return self.standing in (Standing.OWN, Standing.KNOWN)
+
+
+class Kind(enum.StrEnum):
+    """The verdict as people read it; each has its own words."""
+
+    VALID = "valid"
+    UNKNOWN_ISSUER = "unknown_issuer"
+    NO_STATUS = "no_status"
+    STATUS_UNKNOWN = "status_unknown"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    KEY_UNRESOLVED = "key_unresolved"
+    UNSUPPORTED = "unsupported"
+    OTHER_PERSON = "other_person"
+    KEY_WITHDRAWN = "key_withdrawn"
+    FORGED = "forged"
+    TAMPERED = "tampered"
+    UNSIGNED = "unsigned"
+    MALFORMED = "malformed"
+    NOTHING = "nothing"
+    PENDING = "pending"
+    ERASED = "erased"
+
+
+#: The drawn shape of each (`_icons.html`), where it is not the kind's own.
+SHAPES = {
+    Kind.NO_STATUS: "status_unknown",
+    Kind.NOT_YET: "expired",
+    Kind.SUSPENDED: "expired",
+    Kind.KEY_UNRESOLVED: "status_unknown",
+    Kind.UNSUPPORTED: "nothing",
+    Kind.OTHER_PERSON: "tampered",
+    Kind.KEY_WITHDRAWN: "tampered",
+    Kind.FORGED: "tampered",
+    Kind.UNSIGNED: "tampered",
+    Kind.MALFORMED: "nothing",
+}
+_TONES = {
+    "valid": "ok",
+    "revoked": "stop",
+    "tampered": "stop",
+    "expired": "wait",
+    "unknown_issuer": "info",
+}
+_VERDICTS = {
+    Verdict.NO_CREDENTIAL: Kind.NOTHING,
+    Verdict.UNSUPPORTED: Kind.UNSUPPORTED,
+    Verdict.KEY_UNRESOLVED: Kind.KEY_UNRESOLVED,
+    Verdict.REVOKED: Kind.REVOKED,
+    Verdict.SUSPENDED: Kind.SUSPENDED,
+    Verdict.EXPIRED: Kind.EXPIRED,
+    Verdict.NOT_YET_VALID: Kind.NOT_YET,
+    Verdict.STATUS_UNKNOWN: Kind.STATUS_UNKNOWN,
+}
+#: Kinds where the claims of the badge may be shown: its signature holds and is its issuer's.
+PROVEN = frozenset(
+    {
+        Kind.VALID,
+        Kind.UNKNOWN_ISSUER,
+        Kind.NO_STATUS,
+        Kind.STATUS_UNKNOWN,
+        Kind.NOT_YET,
+        Kind.EXPIRED,
+        Kind.SUSPENDED,
+        Kind.REVOKED,
+        Kind.OTHER_PERSON,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One check as a line of the list: `tone`, a few words, a sentence."""
+
+    tone: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a person reads first. `shape` is the drawn mark."""
+
+    kind: Kind
+    title: str
+    text: str
+
+    @property
+    def shape(self) -> str:
+        return SHAPES.get(self.kind, self.kind.value)
+
+    @property
+    def tone(self) -> str:
+        return _TONES.get(self.shape, "dim")
+
+    @property
+    def proven(self) -> bool:
+        return self.kind in PROVEN
+
+
+def kind_of(report: VerificationReport, trust: Trust) -> Kind:
+    """The kind of a report. VALID only for a known issuer whose every check passed."""
+    if report.verdict is Verdict.INVALID:
+        return _invalid_kind(report)
+    if report.verdict is not Verdict.VALID:
+        return _VERDICTS[report.verdict]
+    if not trust.known:
+        return Kind.UNKNOWN_ISSUER
+    return Kind.VALID if report.check("status").outcome is Outcome.PASSED else Kind.NO_STATUS
+
+
+def _invalid_kind(report: VerificationReport) -> Kind:
+    proof, issuer = report.check("proof"), report.check("issuer")
+    if report.check("structure").outcome is Outcome.FAILED or report.check("context").outcome is Outcome.FAILED:
+        return Kind.MALFORMED
+    if proof.code in ("proof.missing", "proof.jwt_unsafe"):
+        return Kind.UNSIGNED
+    if proof.outcome is Outcome.FAILED:
+        return Kind.TAMPERED
+    if issuer.outcome is Outcome.FAILED:
+        return Kind.KEY_WITHDRAWN if issuer.code in ("issuer.key_revoked", "issuer.key_expires") else Kind.FORGED
+    if report.check("recipient").outcome is Outcome.FAILED:
+        return Kind.OTHER_PERSON
+    return Kind.MALFORMED
+
+
+def find(
+    report: VerificationReport, trust: Trust, facts: BadgeFacts | None, *, revoked_at: datetime | None = None
+) -> Finding:
+    """The verdict in words. `revoked_at` where we know the day ourselves."""
+    kind = kind_of(report, trust)
+    title, text = _words(kind, report, trust, facts, revoked_at)
+    return Finding(kind, title, text)
+
+
+def _words(
+    kind: Kind,
+    report: VerificationReport,
+    trust: Trust,
+    facts: BadgeFacts | None,
+    revoked_at: datetime | None,
+) -> tuple[str, str]:
+    if kind is Kind.VALID and facts is not None:
+        return _("This badge is genuine and valid"), _earned(facts, trust)
+    if kind is Kind.REVOKED:
+        return _("This badge was revoked"), _revoked(revoked_at)
+    if kind is Kind.EXPIRED and facts is not None and facts.valid_until is not None:
+        text = _(
+            "It is genuine, but no longer counts since %(day)s. What the holder could do then stays true.",
+            day=format_date(facts.valid_until),
+        )
+        return _("This badge has expired"), text
+    if kind is Kind.UNKNOWN_ISSUER and facts is not None:
+        return _("We do not know this issuer"), _stranger(trust, facts)
+    if kind in (Kind.NOTHING, Kind.MALFORMED, Kind.UNSUPPORTED):
+        return _fixed(kind)[0], reason(_deciding(report))
+    return _fixed(kind)
+
+
+def _earned(facts: BadgeFacts, trust: Trust) -> str:
+    if facts.holder:
+        return _(
+            "%(holder)s earned “%(badge)s”. %(issuer)s stands behind it.",
+            holder=facts.holder,
+            badge=facts.name,
+            issuer=trust.name,
+        )
+    return _("The holder earned “%(badge)s”. %(issuer)s stands behind it.", badge=facts.name, issuer=trust.name)
+
+
+def _revoked(revoked_at: datetime | None) -> str:
+    if revoked_at is None:
+        return _("The issuer took this badge back. Do not use it as proof any more.")
+    return _(
+        "The issuer took this badge back on %(day)s. Do not use it as proof any more.",
+        day=format_date(revoked_at),
+    )
+
+
+def _stranger(trust: Trust, facts: BadgeFacts) -> str:
+    if trust.like:
+        return _(
+            "The file was signed by %(place)s, which is not %(like)s, though the name looks like it. "
+            "Do not trust it before you have asked.",
+            place=facts.issuer_place,
+            like=trust.like,
+        )
+    return _(
+        "The file is unchanged and properly signed by %(place)s. But we do not know who that is. Ask for yourself.",
+        place=facts.issuer_place,
+    )
+
+
+def _fixed(kind: Kind) -> tuple[str, str]:
+    words: Mapping[Kind, tuple[str, str]] = {
+        Kind.TAMPERED: (
+            _("This badge was changed after it was issued"),
+            _("Do not trust it, and ask the holder for the original."),
+        ),
+        Kind.FORGED: (
+            _("This badge is not from the issuer it names"),
+            _("The signature does not belong to that issuer. Do not trust it."),
+        ),
+        Kind.KEY_WITHDRAWN: (
+            _("The signature under this badge no longer counts"),
+            _("The issuer withdrew the key it was made with. Ask the holder for the new version."),
+        ),
+        Kind.UNSIGNED: (
+            _("This badge is not signed"),
+            _("Without a signature anybody can have made it. Do not trust it."),
+        ),
+        Kind.OTHER_PERSON: (
+            _("This badge does not belong to that address"),
+            _("The badge itself is properly signed, but made out to somebody else or to another address."),
+        ),
+        Kind.STATUS_UNKNOWN: (
+            _("We could not look up whether this badge was revoked"),
+            _("The list of the issuer does not answer. All the rest is right. Try again later."),
+        ),
+        Kind.NO_STATUS: (
+            _("This badge is genuine, but cannot be revoked"),
+            _("The issuer keeps no list of revoked badges. Ask the issuer whether it still counts."),
+        ),
+        Kind.KEY_UNRESOLVED: (
+            _("We could not check this badge just now"),
+            _("The key of the issuer was not found, or did not answer. Try again later."),
+        ),
+        Kind.NOT_YET: (
+            _("This badge does not count yet"),
+            _("It is genuine, but starts later than today."),
+        ),
+        Kind.SUSPENDED: (
+            _("This badge is suspended for now"),
+            _("The issuer has put it on hold. Ask the issuer before you use it as proof."),
+        ),
+        Kind.EXPIRED: (_("This badge has expired"), _("It is genuine, but no longer counts.")),
+        Kind.NOTHING: (_("No badge found"), ""),
+        Kind.MALFORMED: (_("This is not a proper badge"), ""),
+        Kind.UNSUPPORTED: (_("We cannot check this kind of badge yet"), ""),
+        Kind.PENDING: (
+            _("This badge is being signed"),
+            _("It was earned just now. In a few seconds you can check it here."),
+        ),
+        Kind.ERASED: (
+            _("The holder had the data of this badge erased"),
+            _(
+                "This number exists and was not revoked. Who holds the file can still have it checked with "
+                "“Check a badge”."
+            ),
+        ),
+    }
+    return words[kind]
+
+
+def finding_of(kind: Kind) -> Finding:
+    """A finding that needs no verification: being signed, or erased."""
+    title, text = _fixed(kind)
+    return Finding(kind, title, text)
+
+
+def revoked_finding(revoked_at: datetime | None) -> Finding:
+    """A badge that was taken back, of which there is nothing left to verify."""
+    return Finding(Kind.REVOKED, _("This badge was revoked"), _revoked(revoked_at))
+
+
+def reason(check: Check) -> str:
+    """The sentence of a check in the reader's language, days as people write them."""
+    params = {name: _value(value) for name, value in check.params.items()}
+    sentence = SENTENCES[check.code]
+    return str(_(sentence, **params)) if params else str(_(sentence))
+
+
+def _value(value: object) -> object:
+    if isinstance(value, str) and len(value) >= len("2026-01-01T00:00:00Z"):
+        try:
+            return format_date(parse_instant(value))
+        except ValueError:
+            return value
+    return value
+
+
+def _deciding(report: VerificationReport) -> Check:
+    """The first check that did not pass."""
+    bad = (check for check in report.checks if check.outcome in (Outcome.FAILED, Outcome.UNKNOWN))
+    return next(bad, report.checks[0])

@@ -1,0 +1,135 @@
+"""What an issuer's people do: see what was given, take a badge back, give one by hand.
+
+Only within the own organisations; another's badge is one that does not exist. Not here: who may (`lms.policy`).
+"""
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from courses.errors import DomainError
+from courses.flows.award_by_hand import Candidate, award_by_hand, preview
+from courses.flows.revoke import revoke
+from courses.recognition.errors import NoSuchAward
+from courses.recognition.queries import AwardView, find_award, list_awards
+from courses.recognition.queries.candidates import candidates, giveable, giveable_version
+from lms import clock
+from lms.badges import blueprint
+from lms.badges.labels import art_of, own_name
+from lms.badges.words import _, ngettext
+from lms.db import reading, transaction
+from lms.errors import message_of
+from lms.missing_text import missing_title
+from lms.policy import Permission, requires
+from lms.signin import actor
+from lms.wording import text
+
+MAX_PEOPLE = 100
+
+
+@blueprint.get("/uitgegeven")
+@requires(Permission.REVOKE)
+def issued() -> str:
+    """Every badge of the own issuers, newest first."""
+    organisations = actor().organisations(Permission.REVOKE)
+    with reading() as session:
+        found = [
+            award
+            for organisation_id in sorted(organisations)
+            for award in list_awards(session, now=clock.now(), organisation_id=organisation_id)
+        ]
+    found.sort(key=lambda award: award.awarded_at, reverse=True)
+    return render_template("badges/issued.html", awards=[(award, own_name(award)) for award in found])
+
+
+def _mine(session: Session, public_id: str) -> AwardView:
+    award = find_award(session, public_id, now=clock.now())
+    if award.organisation_id not in actor().organisations(Permission.REVOKE):
+        raise NoSuchAward()
+    return award
+
+
+@blueprint.get("/uitgegeven/<public_id>/intrekken")
+@requires(Permission.REVOKE)
+def ask_revocation(public_id: str) -> str:
+    """What will happen, and the reason that the holder will read."""
+    with reading() as session:
+        award = _mine(session, public_id)
+    return _revocation_page(award)
+
+
+def _revocation_page(award: AwardView, error: str = "") -> str:
+    return render_template("badges/revoke.html", award=award, name=own_name(award), art=art_of(award), error=error)
+
+
+@blueprint.post("/uitgegeven/<public_id>/intrekken")
+@requires(Permission.REVOKE)
+def do_revocation(public_id: str) -> Response | tuple[str, int]:
+    """Take it back, with a reason."""
+    reason = request.form.get("reden", "")
+    with transaction() as session:
+        award = _mine(session, public_id)
+        if not reason.strip():
+            return _revocation_page(award, _("Write down why. The holder reads this too.")), 422
+        revoke(session, public_id=public_id, reason=reason, actor_id=actor().person_id, now=clock.now())
+    flash(_("The badge was revoked. Its page says so now; elsewhere it shows within a minute."), "ok")
+    return redirect(url_for("badges.issued"), code=303)
+
+
+@blueprint.get("/uitreiken")
+@requires(Permission.AWARD)
+def giving() -> str:
+    """Which badge, to whom, and why."""
+    return _giving_page()
+
+
+def _giving_page(**more: object) -> str:
+    with reading() as session:
+        versions = giveable(session, sorted(actor().organisations(Permission.AWARD)))
+        options = [(version.id, version.name, version.badge.issuer.name) for version in versions]
+    given = {"options": options, "form": request.form, "missing_title": missing_title, "text": text, **more}
+    return render_template("badges/give.html", **given)
+
+
+@blueprint.post("/uitreiken")
+@requires(Permission.AWARD)
+def give() -> Response | tuple[str, int]:
+    """First who lacks what; with `zeker` the badges are given to those who do not hold it yet."""
+    with transaction() as session:
+        people, unknown = _people(session)
+        if not people or not request.form.get("reden", "").strip() or "zeker" not in request.form:
+            return _giving_page(people=people, unknown=unknown, asked=True), 200 if people else 422
+        given, refused = _give(session, people)
+    if given:
+        flash(ngettext("%(num)s badge is being signed.", "%(num)s badges are being signed.", given), "ok")
+    for sentence in refused:
+        flash(sentence, "wait")
+    return redirect(url_for("badges.issued"), code=303)
+
+
+def _people(session: Session) -> tuple[list[Candidate], list[str]]:
+    organisations = sorted(actor().organisations(Permission.AWARD))
+    version_id = request.form.get("badge", "")
+    version = giveable_version(session, int(version_id) if version_id.isdecimal() else 0, organisations)
+    addresses = request.form.get("adressen", "").replace(",", " ").replace(";", " ").split()[:MAX_PEOPLE]
+    found, unknown = candidates(session, addresses, organisation_id=version.badge.issuer.organisation_id)
+    return preview(session, badge_version_id=version.id, person_ids=found, now=clock.now()), unknown
+
+
+def _give(session: Session, people: list[Candidate]) -> tuple[int, list[str]]:
+    """How many were given, and the sentences of those that were not."""
+    given, refused = 0, []
+    for candidate in people:
+        try:
+            award_by_hand(
+                session,
+                badge_version_id=int(request.form["badge"]),
+                person_id=candidate.person_id,
+                nominated_by_id=actor().person_id,
+                reason=request.form["reden"],
+                now=clock.now(),
+            )
+            given += 1
+        except DomainError as error:
+            refused.append(message_of(error))
+    return given, refused

@@ -1,0 +1,87 @@
+"""What a visitor of the verify page offers, made into badges to check: files, pasted text, addresses.
+
+A badge of ours is looked up, never fetched from ourselves. Anything else at an address is fetched by the one safe
+fetcher, and only what comes back is verified. Not here: verifying (`inspection`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from werkzeug.datastructures import FileStorage
+
+from courses.recognition.queries.awards import find_by_address
+from lms import clock
+from lms.badges.outside import badge_at
+from lms.badges.pdf_source import credential_in_pdf, is_pdf
+from lms.badges.words import _
+from lms.db import reading
+
+MAX_OFFERS = 200
+MAX_FILE = 20 * 1024 * 1024
+MAX_TEXT = 512 * 1024
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to check: its bytes, or the badge of ours that it leads to, or why there is nothing."""
+
+    label: str
+    data: bytes = b""
+    public_id: str = ""
+    problem: str = ""
+
+
+def offers_of(files: Iterable[FileStorage], text: str) -> list[Offer]:
+    """Everything that was offered, in order, at most `MAX_OFFERS`."""
+    found = [_file(file) for file in files if file.filename]
+    found += list(_pasted(text[:MAX_TEXT].strip()))
+    return found[:MAX_OFFERS]
+
+
+def _file(file: FileStorage) -> Offer:
+    label = file.filename or ""
+    data = file.stream.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        return Offer(label, problem=_("This file is too large. A badge is smaller than %(size)s MB.", size=20))
+    if not is_pdf(data):
+        return Offer(label, data)
+    inside = credential_in_pdf(data)
+    if inside is None:
+        return Offer(label, problem=_("There is no badge in this PDF. Scan its QR code, or ask for the badge file."))
+    return Offer(label, inside)
+
+
+def _pasted(text: str) -> Iterator[Offer]:
+    """JSON as a whole; otherwise each line a link or a token."""
+    if text.startswith(("{", "[")):
+        yield Offer(_("pasted text"), text.encode())
+        return
+    for line in text.split():
+        if "://" in line:
+            yield _link(line)
+        elif _TOKEN.fullmatch(line):
+            yield Offer(_("pasted text"), line.encode())
+        else:
+            yield _link(f"https://{line}") if "/" in line else Offer(line, line.encode())
+
+
+def _link(address: str) -> Offer:
+    ours = _own(address)
+    if ours:
+        return Offer(address, public_id=ours)
+    data, problem = badge_at(address)
+    return Offer(address, data, problem=problem)
+
+
+def _own(address: str) -> str:
+    """The public id when this is the address of a badge page of ours, in whichever form it was copied."""
+    parts = urlsplit(address)
+    bare = f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
+    for ending in ("/verification", "/qr.svg", ".json", ".png", ".pdf"):
+        bare = bare.removesuffix(ending)
+    with reading() as session:
+        award = find_by_address(session, bare, now=clock.now())
+    return award.public_id if award is not None else ""

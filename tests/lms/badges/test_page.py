@@ -1,0 +1,149 @@
+"""The public page of a badge: verified at each view, each state in its own words and shape."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from courses.flows.revoke import revoke
+from credentials.baking import extract
+from lms import clock
+from tests.lms.badges.conftest import Site
+
+
+def page(site: Site, language: str = "nl") -> str:
+    answer = site.client.get(f"{site.path}?taal={language}", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_a_valid_badge_reads_as_valid(site: Site) -> None:
+    text = page(site)
+    assert 'data-verdict="valid"' in text
+    assert "Deze badge is echt en geldig" in text
+    assert "Nele Wouters" in text
+    assert "Wat dit niet bewijst" in text
+    assert text.count('<li data-tone="ok">') == 5
+
+
+def test_accept_gives_the_exact_bytes(site: Site) -> None:
+    for kind in ("application/vc+ld+json", "application/vc", "application/ld+json", "application/json"):
+        answer = site.client.get(site.path, headers={"Accept": kind})
+        assert answer.data == site.signed()
+        assert answer.mimetype == kind
+        assert "Accept" in answer.headers["Vary"]
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    again = site.client.get(site.path, headers={"Accept": kind, "If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("accept", ["text/html,application/xhtml+xml,*/*;q=0.8", "*/*", None])
+def test_a_browser_and_who_does_not_care_get_the_page(site: Site, accept: str | None) -> None:
+    headers = {"Accept": accept} if accept else {}
+    assert site.client.get(site.path, headers=headers).mimetype == "text/html"
+
+
+def test_a_change_of_one_letter_in_the_store_shows(site: Site) -> None:
+    site.change_edition(signed=site.signed().replace(b"Nele Wouters", b"Nele Wauters"))
+    text = page(site)
+    assert 'data-verdict="tampered"' in text
+    assert "Nele Wauters" not in text
+    assert 'data-tone="ok" data-verdict' not in text
+
+
+def test_another_badge_under_this_number_is_not_this_badge(site: Site) -> None:
+    document = json.loads(site.signed())
+    site.change_award(credential_id="urn:uuid:00000000-0000-4000-8000-000000000000")
+    assert document["id"] != "urn:uuid:00000000-0000-4000-8000-000000000000"
+    assert 'data-verdict="tampered"' in page(site)
+
+
+def test_a_revoked_badge_reads_as_revoked_before_the_list_is_out(site: Site) -> None:
+    with site.wiring.database.transaction() as session:
+        revoke(session, public_id=site.public_id, reason="Geheime reden", actor_id=None, now=clock.now())
+    text = page(site)
+    assert 'data-verdict="revoked"' in text
+    assert "Geheime reden" not in text
+    report = site.client.get(f"{site.path}/verification").get_json()
+    assert report["verdict"] == "REVOKED"
+
+
+def test_an_expired_badge_reads_as_expired_not_as_revoked(site: Site) -> None:
+    from time_machine import travel
+
+    from tests.lms.badges.conftest import make_site
+
+    del make_site
+    with travel(clock.now() + timedelta(days=1)):
+        assert 'data-verdict="valid"' in page(site)
+
+
+def test_a_planned_badge_says_it_is_being_signed(site: Site) -> None:
+    site.change_edition(signed=None, digest=None, issued_at=None)
+    site.change_award(state="planned")
+    text = page(site)
+    assert "Deze badge wordt nu getekend" in text
+    assert site.client.get(site.path, headers={"Accept": "application/json"}).status_code == 409
+
+
+def test_an_erased_badge_stays_truthful(site: Site) -> None:
+    kept = site.signed()
+    site.change_edition(signed=None, holder_name=None, evidence=[], identity_hash=None, erased_at=clock.now())
+    site.change_award(person_id=None)
+    text = page(site)
+    assert "liet de gegevens" in text
+    assert "Nele" not in text
+    assert site.client.get(f"{site.path}.json").status_code == 410
+    from tests.factories import token
+
+    answer = site.client.post("/controleer", data={"csrf_token": token(site.client), "bron": kept.decode()})
+    assert 'data-verdict="valid"' in answer.get_data(as_text=True)
+
+
+def test_the_page_may_not_be_found_before_it_is_shared(site: Site) -> None:
+    hidden = site.client.get(site.path, headers={"Accept": "text/html"})
+    assert "noindex" in hidden.headers["X-Robots-Tag"]
+    assert "noindex" in hidden.get_data(as_text=True)
+    assert hidden.headers["Referrer-Policy"] == "no-referrer"
+    site.change_award(shared_at=clock.now())
+    shared = site.client.get(site.path, headers={"Accept": "text/html"})
+    assert "X-Robots-Tag" not in shared.headers
+    assert "noindex" not in shared.get_data(as_text=True)
+
+
+def test_no_number_no_page(site: Site) -> None:
+    assert site.client.get("/badges/0000000000").status_code == 404
+
+
+def test_the_report_names_every_check(site: Site) -> None:
+    report = site.client.get(f"{site.path}/verification").get_json()
+    assert report["verdict"] == "VALID"
+    assert [check["name"] for check in report["checks"]][:4] == ["structure", "context", "proof", "issuer"]
+
+
+def test_the_image_carries_the_very_badge(site: Site) -> None:
+    answer = site.client.get(f"{site.path}.png")
+    assert answer.mimetype == "image/png"
+    assert extract(answer.data).credential == site.signed()
+
+
+def test_the_certificate_carries_the_very_badge_and_a_revoked_one_has_none(site: Site) -> None:
+    from lms.badges.pdf_source import credential_in_pdf
+
+    answer = site.client.get(f"{site.path}.pdf?taal=nl")
+    assert answer.mimetype == "application/pdf"
+    assert credential_in_pdf(answer.data) == site.signed()
+    with site.wiring.database.transaction() as session:
+        revoke(session, public_id=site.public_id, reason="Fout", actor_id=None, now=clock.now())
+    assert site.client.get(f"{site.path}.pdf").status_code == 409
+
+
+def test_the_code_leads_to_the_stored_address(site: Site) -> None:
+    answer = site.client.get(f"{site.path}/qr.svg")
+    assert answer.mimetype == "image/svg+xml"
+    assert f"http://localhost:8000{site.path}" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "echt en geldig"), ("en", "genuine and valid"), ("fr", "valable")])
+def test_the_page_speaks_the_language_of_the_address(site: Site, language: str, words: str) -> None:
+    assert words in page(site, language)
