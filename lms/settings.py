@@ -125,17 +125,22 @@ class Settings(BaseSettings):
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Settings from `env` (default: the process's environment). Raises SettingsError with every fault at once."""
+    settings = read_settings(env)
+    if found := faults(settings):
+        raise SettingsError(found)
+    return settings
+
+
+def read_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """The same without asking whether a site could run on them, for commands that run none."""
     source = os.environ if env is None else env
     given = {name: source[name.upper()] for name in Settings.model_fields if source.get(name.upper())}
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]
+        return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsError(
             [f"{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
         ) from None
-    if found := faults(settings):
-        raise SettingsError(found)
-    return settings
 
 
 def faults(settings: Settings) -> list[str]:
