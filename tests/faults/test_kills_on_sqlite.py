@@ -1,0 +1,18 @@
+"""Promise 1 of the security design on SQLite: no award is lost or doubled, whoever dies wherever (F2)."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from lms.db import Database
+from tests.faults.campaign import check, conduct
+from tests.faults.world import Place
+
+
+@pytest.mark.timeout(150)
+def test_no_award_is_lost_or_doubled_by_workers_and_planners_that_die(
+    database: Database, settle_in: Callable[..., Place], mailbox: tuple[str, Counter[str]]
+) -> None:
+    address, mails = mailbox
+    check(conduct(settle_in(database, SMTP_URL=address), seed=1), mails)
