@@ -97,10 +97,14 @@ def offers(session: Session, *, module_id: int, now: datetime) -> list[RunOffer]
 
 
 def next_run_with_room(session: Session, *, run: Run, now: datetime) -> Run | None:
-    """The first other run of the same module that somebody can join now."""
+    """The first other run of the same module that somebody can join now; one yet to start before one under way."""
     module_id = session.scalars(select(ModuleVersion.module_id).where(ModuleVersion.id == run.module_version_id)).one()
-    found = (other for other in offers(session, module_id=module_id, now=now) if other.open)
-    return next((other.run for other in found if other.run.id != run.id), None)
+    others = [
+        other.run for other in offers(session, module_id=module_id, now=now) if other.open and other.run.id != run.id
+    ]
+    return min(
+        others, key=lambda other: (other.starts_on < rules.local_day(now, other.zone), other.starts_on), default=None
+    )
 
 
 def participation_of(session: Session, *, public_id: str, person_id: int) -> Participation:

@@ -5,11 +5,11 @@ Not here: the routes (`enrolment`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 
 from courses.delivery import queries
 from courses.delivery.models import Run
@@ -21,6 +21,11 @@ from lms.learn.shared import own_zone, today, words
 from lms.learn.tracks import Item
 from lms.signin import actor
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+FEW = 3
+
 
 @dataclass(frozen=True)
 class EnrolmentPage:
@@ -31,6 +36,8 @@ class EnrolmentPage:
     when: str
     meetings: Sequence[Item]
     seats: str
+    many: bool
+    """More than a few seats are left."""
     open: bool
     mine: bool
     """Whoever looks is in this group already."""
@@ -58,6 +65,7 @@ def enrolment_page(public_id: str, *, refused: str = "") -> EnrolmentPage:
             when=format_days(run.starts_on, run.ends_on),
             meetings=_meetings(session, run),
             seats=_seats(offer),
+            many=offer.seats_left is None or offer.seats_left > FEW,
             open=offer.open,
             mine=mine,
             moves_from=current.name if current is not None and not mine else "",
@@ -67,7 +75,7 @@ def enrolment_page(public_id: str, *, refused: str = "") -> EnrolmentPage:
         )
 
 
-def _current(session: Session, run: Run) -> Run | None:
+def _current(session: "Session", run: Run) -> Run | None:
     """The group of this module version that whoever is signed in is in now."""
     participation = queries.participation_in(
         session, person_id=actor().person_id, module_version_id=run.module_version_id
@@ -76,7 +84,7 @@ def _current(session: Session, run: Run) -> Run | None:
     return enrolment.run if enrolment else None
 
 
-def _meetings(session: Session, run: Run) -> list[Item]:
+def _meetings(session: "Session", run: Run) -> list[Item]:
     day = today(own_zone(session))
     return [
         {

@@ -6,15 +6,16 @@ Not here: the route (`home`), and deciding what comes next or is missing (`cours
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from courses.catalogue.models import UnitKind
 from courses.delivery.models import Participation
+from courses.errors import N_
 from courses.flows.standing import Standing, by_last_use, standing_of
 from courses.progress import rules
 from courses.progress.facts import UnitFacts
@@ -23,6 +24,7 @@ from courses.recognition.queries import AwardView, awards_of
 from lms import clock
 from lms.dates import format_long_day, format_minutes, format_since
 from lms.db import reading
+from lms.learn.contact import Contact, contact_of
 from lms.learn.shared import badge_url, own_zone, today, words
 from lms.learn.steps import StepWords, step_words
 from lms.learn.tracks import Item, done_count, home_items, in_words, stations, unit_url
@@ -31,18 +33,21 @@ from lms.missing_text import missing_detail, missing_title
 from lms.signin import actor
 from lms.wording import first_name
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 SHORT = 15
 """Minutes: what fits between two lessons."""
 UNITS_NAMED = 2
 """Units to finish that get a line of their own; the track names them all."""
 BUTTONS = {
-    Action.START: "Start",
-    Action.CONTINUE: "Go on",
-    Action.ATTEND: "See where and how",
-    Action.ASK: "Write your question",
-    Action.CHOOSE: "See the dates",
-    Action.HAND_IN: "Hand in",
-    Action.IMPROVE: "Add to it",
+    Action.START: N_("Start"),
+    Action.CONTINUE: N_("Go on"),
+    Action.ATTEND: N_("See where and how"),
+    Action.ASK: N_("Write your question"),
+    Action.CHOOSE: N_("See the dates"),
+    Action.HAND_IN: N_("Hand in"),
+    Action.IMPROVE: N_("Add to it"),
 }
 
 
@@ -59,6 +64,7 @@ class Shown:
     word: Item | None
     short: Sequence[Item]
     finished: Item | None
+    contact: Contact | None = None
     others: Sequence[Item] = ()
 
 
@@ -82,7 +88,7 @@ def home_page(chosen: str) -> HomePage:
         return HomePage(str(greeting), shown, [_badge_item(award) for award in awards])
 
 
-def _shown(session: Session, participation: Participation, mine: Sequence[Participation], now: datetime) -> Shown:
+def _shown(session: "Session", participation: Participation, mine: Sequence[Participation], now: datetime) -> Shown:
     standing = standing_of(session, participation=participation, now=now)
     here = standing.step.unit_id if standing.step else None
     earned = standing.goal is not None and standing.goal.award is not None
@@ -103,6 +109,7 @@ def _shown(session: Session, participation: Participation, mine: Sequence[Partic
         word=_word(standing, now, zone),
         short=_short_things(standing),
         finished=_finished(standing),
+        contact=contact_of(session, participation),
         others=[_other(one) for one in mine if one.id != participation.id],
     )
 

@@ -6,11 +6,11 @@ Not here: the routes (`meetings`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from courses.catalogue.models import ModuleVersion, Unit, UnitKind
 from courses.delivery import queries, rules
@@ -22,6 +22,9 @@ from lms.db import reading
 from lms.learn.shared import own_zone, prose, today, words
 from lms.learn.tracks import Item, unit_url
 from lms.signin import actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,12 @@ def meeting_page(public_id: str, *, typed: str | None = None, error: str = "") -
         )
 
 
-def _in_group(session: Session, row: RunSession, mine: Participation) -> bool:
+def _in_group(session: "Session", row: RunSession, mine: Participation) -> bool:
     enrolment = queries.open_enrolment_of(session, participation_id=mine.id)
     return enrolment is not None and enrolment.run_id == row.run_id
 
 
-def _facts(session: Session, row: RunSession) -> list[tuple[str, str]]:
+def _facts(session: "Session", row: RunSession) -> list[tuple[str, str]]:
     """When, where, how, with whom: always in this order."""
     day = today(own_zone(session))
     trainers = ", ".join(trainer.person.display_name for trainer in row.run.trainers)
@@ -113,7 +116,7 @@ def where(row: RunSession) -> str:
     return row.place or ""
 
 
-def _state(session: Session, row: RunSession, mine: Participation, now: datetime) -> Item | None:
+def _state(session: "Session", row: RunSession, mine: Participation, now: datetime) -> Item | None:
     if row.cancelled_at is not None or row.run.cancelled_at is not None:
         return {"tone": "wait", "text": _("This session does not take place. You hear from us about a new date.")}
     known = queries.attendance_of(session, run_session_id=row.id, participation_id=mine.id)
@@ -135,7 +138,7 @@ def _presence(presence: Presence) -> Item:
     return {"tone": tone, "text": text}
 
 
-def _due(session: Session, row: RunSession) -> str:
+def _due(session: "Session", row: RunSession) -> str:
     moment = row.return_moment
     if moment is None or moment.due_local is None:
         return ""
@@ -150,7 +153,7 @@ def _work(row: RunSession, mine: Participation) -> Item | None:
     return {"title": words(unit.title), "href": unit_url(mine, unit.slug)}
 
 
-def unit_meetings(session: Session, mine: Participation, unit: Unit, here: UnitFacts, now: datetime) -> Item:
+def unit_meetings(session: "Session", mine: Participation, unit: Unit, here: UnitFacts, now: datetime) -> Item:
     """What the page of a session unit shows: its meetings in this group, what to bring, the substitute task."""
     part = unit.settings.get(unit.kind.value, {})
     version: ModuleVersion = mine.module_version

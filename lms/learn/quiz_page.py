@@ -5,12 +5,12 @@ Only `shown()` questions get here, so the key cannot reach the browser. Not here
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from courses.catalogue.models import Unit
@@ -21,6 +21,9 @@ from courses.practice.quiz_rules import Hint, Question, QuestionType, Quiz, Verd
 from lms.learn.shared import file_url, prose, words
 from lms.learn.tracks import Item, unit_url
 from lms.wiring import wiring
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 INTRO, END = "intro", "klaar"
 OPENER = 24
@@ -92,7 +95,7 @@ def given_in(form: MultiDict[str, str]) -> list[str]:
 
 
 def quiz_page(
-    session: Session, mine: Participation, unit: Unit, *, place: str, asked: str, error: str, given: Sequence[str]
+    session: "Session", mine: Participation, unit: Unit, *, place: str, asked: str, error: str, given: Sequence[str]
 ) -> QuizPage:
     quiz = quiz_of(unit.settings)
     answers = newest(session, participation_id=mine.id, unit_id=unit.id)

@@ -6,16 +6,15 @@ Not here: the routes (`reader`), questions (`quiz_page`), sessions (`meeting_pag
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from courses.catalogue.models import ModuleVersion, Unit, UnitKind
 from courses.delivery.models import Participation
-from courses.delivery.queries import assignment_window, latest_enrolment_of
+from courses.delivery.queries import assignment_window
 from courses.flows import learn
 from courses.practice.models import SubmissionState
 from courses.practice.queries.drafts import assignment_of
@@ -26,10 +25,14 @@ from courses.progress.queries import facts_of
 from lms import clock
 from lms.dates import format_moment, format_time
 from lms.db import transaction
+from lms.learn.contact import Contact, contact_of
 from lms.learn.meeting_page import unit_meetings
 from lms.learn.quiz_page import QuizPage, quiz_page
 from lms.learn.shared import file_url, own, own_zone, prose, today, words
 from lms.learn.tracks import Item, side_items, unit_url
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 EMBEDS = {
     "youtube": (
@@ -47,12 +50,6 @@ TEMPLATES = {
     UnitKind.RETURN_MOMENT: "gathering",
     UnitKind.ASSIGNMENT: "assignment",
 }
-
-
-@dataclass(frozen=True)
-class Contact:
-    name: str
-    email: str | None
 
 
 @dataclass(frozen=True)
@@ -133,23 +130,13 @@ def _heading_place(progress: UnitProgress) -> str:
     return place if place.startswith("part-") and place != "part-1" else ""
 
 
-def _saved(session: Session, progress: UnitProgress) -> str:
+def _saved(session: "Session", progress: UnitProgress) -> str:
     zone = own_zone(session)
     return str(_("Your place was kept at %(time)s", time=format_time(progress.last_opened_at, zone)))
 
 
-def contact_of(session: Session, mine: Participation) -> Contact | None:
-    """Who to ask: the contact of the group, else of the module."""
-    enrolment = latest_enrolment_of(session, participation_id=mine.id)
-    run, version = enrolment.run if enrolment else None, mine.module_version
-    name = (run.contact_name if run else None) or version.contact_name
-    if not name:
-        return None
-    return Contact(name=name, email=(run.contact_email if run else None) or version.contact_email)
-
-
 def _detail(
-    session: Session,
+    session: "Session",
     mine: Participation,
     unit: Unit,
     here: UnitFacts,
@@ -171,7 +158,7 @@ def _detail(
 
 
 def _quiz(
-    session: Session,
+    session: "Session",
     mine: Participation,
     unit: Unit,
     progress: UnitProgress,
@@ -202,7 +189,7 @@ def video_of(version: ModuleVersion, unit: Unit) -> Item:
     }
 
 
-def _assignment(session: Session, mine: Participation, unit: Unit, here: UnitFacts) -> Item:
+def _assignment(session: "Session", mine: Participation, unit: Unit, here: UnitFacts) -> Item:
     """What is asked, on which points it is looked at, and where the work is now."""
     row = assignment_of(session, unit_id=unit.id)
     window = assignment_window(session, participation_id=mine.id, unit_id=unit.id)

@@ -6,11 +6,11 @@ Not here: anything about one page.
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
 from markupsafe import Markup, escape
-from sqlalchemy.orm import Session
 
 from courses.base import Translations, text_in
 from courses.catalogue.models import ModuleVersion
@@ -20,6 +20,9 @@ from courses.people.models import Person
 from lms import clock, markup
 from lms.dates import ZONE, reader_locale
 from lms.signin import actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 HEADING = re.compile(r"<h([2-4])>")
 Text = Translations | str
@@ -32,12 +35,12 @@ def words(text: Text | None) -> str:
     return text or ""
 
 
-def own(session: Session, public_id: str) -> Participation:
+def own(session: "Session", public_id: str) -> Participation:
     """The participation of whoever is signed in; anybody else's is not found."""
     return participation_of(session, public_id=public_id, person_id=actor().person_id)
 
 
-def own_zone(session: Session) -> str:
+def own_zone(session: "Session") -> str:
     """The time zone of whoever is signed in."""
     person = session.get(Person, actor().person_id)
     return person.time_zone if person is not None else ZONE
