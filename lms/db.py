@@ -46,6 +46,15 @@ class Database:
         with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that sees one state of everything for as long as it is open, for a backup."""
+        reader = self._reader
+        if self.engine.dialect.name == "postgresql":
+            reader = reader.execution_options(isolation_level="REPEATABLE READ")
+        with reader.connect() as connection:
+            yield connection
+
     def dispose(self) -> None:
         """Let go of every connection without closing those of a parent process."""
         self.engine.dispose(close=False)

@@ -16,17 +16,21 @@ def _config() -> Config:
     return config
 
 
-def migrate(database: Database) -> None:
-    """Run every revision that this database has not had."""
+def migrate(database: Database, to: str = "head") -> None:
+    """Run every revision up to `to` that this database has not had."""
     config = _config()
     with database.engine.execution_options(**{WRITES: True}).connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
 
 
 def pending(database: Database) -> bool:
     """Whether the database is behind this release."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    return revision(database) != ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def revision(database: Database) -> str | None:
+    """The revision that this database is at; None for an empty one."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() != head
+        return MigrationContext.configure(connection).get_current_revision()
