@@ -57,9 +57,7 @@ def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> 
         proof = failed("proof", code, limit=MAX_PROOFS)
         return Authenticity(passed("context", "context.passed"), proof, skipped("issuer", "issuer.skipped"))
     each = [_one(unsigned, item, document_digest, lookup, now) for item in proofs]
-    return Authenticity(
-        *(_worst([getattr(found, name) for found in each]) for name in ("context", "proof", "issuer"))
-    )
+    return Authenticity(*(_worst([getattr(found, name) for found in each]) for name in ("context", "proof", "issuer")))
 
 
 def issuer_id(document: Mapping[str, Any]) -> str | None:
@@ -78,9 +76,7 @@ def _proofs(document: Mapping[str, Any]) -> list[Any]:
     return proofs if isinstance(proofs, list) else [proofs]
 
 
-def _one(
-    unsigned: Mapping[str, Any], item: Any, document_digest: bytes, lookup: Lookup, now: datetime
-) -> Authenticity:
+def _one(unsigned: Mapping[str, Any], item: Any, document_digest: bytes, lookup: Lookup, now: datetime) -> Authenticity:
     """The checks for one proof of the document."""
     context = passed("context", "context.passed")
     issuer = issuer_id(unsigned)
@@ -89,9 +85,7 @@ def _one(
         options = digest(canonicalize(proof_configuration(unsigned, proof.options), budget=lookup.budget))
     except ProofError as error:
         make = unknown if error.code == "proof.unsupported" else failed
-        return Authenticity(
-            context, make("proof", error.code, **error.params), skipped("issuer", "issuer.skipped")
-        )
+        return Authenticity(context, make("proof", error.code, **error.params), skipped("issuer", "issuer.skipped"))
     except (ContextError, CanonicalisationError) as error:
         return _unread(failed("context", error.code, **error.params))
     if issuer is None:
@@ -103,9 +97,7 @@ def _one(
             context, skipped("proof", "proof.skipped_key"), failed("issuer", error.code, **error.params)
         )
     except _UnresolvedError as error:
-        return Authenticity(
-            context, unknown("proof", "proof.unknown"), unknown("issuer", error.code, issuer=issuer)
-        )
+        return Authenticity(context, unknown("proof", "proof.unknown"), unknown("issuer", error.code, issuer=issuer))
     listed = passed("issuer", "issuer.passed", issuer=issuer)
     return Authenticity(context, _signature_check(proof, key, options + document_digest, now), listed)
 

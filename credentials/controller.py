@@ -6,7 +6,6 @@ URL fragment or anywhere else, proves nothing. Sources: W3C Controlled Identifie
 "Verification Methods" and "Retrieve Verification Method"; DID Core.
 """
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from credentials.errors import KeyFormatError, ProofError
 from credentials.identifiers import did_key_public
 from credentials.instants import format_instant, parse_instant
 from credentials.keys import PublicKey, decode_multikey
+from credentials.multibase import decode_base64url
 
 _ED25519_BYTES = 32
 
@@ -31,9 +31,7 @@ class PublishedKey:
     revoked: datetime | None = None
 
 
-def controller_document(
-    *, did: str, also_known_as: Sequence[str], keys: Sequence[PublishedKey]
-) -> dict[str, Any]:
+def controller_document(*, did: str, also_known_as: Sequence[str], keys: Sequence[PublishedKey]) -> dict[str, Any]:
     """The did.json of an issuer. Keys that were compromised stay listed, as revoked, and no longer assert
     anything."""
     methods = [_method(did, key) for key in keys]
@@ -126,7 +124,15 @@ def _public_key(method: Mapping[str, Any]) -> PublicKey:
     if isinstance(text, str):
         return decode_multikey(text)
     if isinstance(jwk, Mapping) and (jwk.get("kty"), jwk.get("crv")) == ("OKP", "Ed25519"):
-        raw = base64.urlsafe_b64decode(str(jwk.get("x", ""))[:64].encode("ascii", "replace") + b"==")
-        if len(raw) == _ED25519_BYTES:
-            return PublicKey("Ed25519", raw)
+        return PublicKey("Ed25519", _jwk_bytes(jwk.get("x")))
     raise KeyFormatError("key.malformed")
+
+
+def _jwk_bytes(text: Any) -> bytes:
+    try:
+        raw = decode_base64url(text)
+    except (TypeError, ValueError):
+        raw = b""
+    if len(raw) != _ED25519_BYTES:
+        raise KeyFormatError("key.malformed")
+    return raw

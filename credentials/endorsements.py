@@ -61,12 +61,15 @@ def _judge(item: Mapping[str, Any], about: str, lookup: Lookup, now: datetime) -
     if item["credentialSubject"]["id"] != about:
         return Outcome.FAILED, "endorsements.other_subject"
     authenticity = authenticate(item, lookup, now)
-    for check in (authenticity.context, authenticity.proof, authenticity.issuer):
-        if check.outcome is not Outcome.PASSED:
-            return check.outcome, check.code
+    for outcome in (Outcome.FAILED, Outcome.UNKNOWN):
+        for check in (authenticity.context, authenticity.issuer, authenticity.proof):
+            if check.outcome is outcome:
+                return outcome, check.code
     start, end = item["validFrom"], item.get("validUntil")
     if parse_instant(start) > now or (end is not None and parse_instant(end) < now):
         return Outcome.FAILED, "dates.expired" if end is not None else "dates.not_yet"
+    if not authenticity.holds:
+        return Outcome.FAILED, "proof.skipped"
     status = check_status(item, lookup, now)
     if status.outcome in (Outcome.FAILED, Outcome.UNKNOWN):
         return status.outcome, status.code

@@ -38,9 +38,7 @@ def chunks(png: bytes) -> Iterator[Chunk]:
         if end > len(png):
             raise BakingError("baking.damaged")
         kind, data = png[place + 4 : place + 8], png[place + 8 : end - 4]
-        if kind in (b"iTXt", b"tEXt") and struct.unpack_from(">I", png, end - 4)[0] != zlib.crc32(
-            kind + data
-        ):
+        if kind in (b"iTXt", b"tEXt") and struct.unpack_from(">I", png, end - 4)[0] != zlib.crc32(kind + data):
             raise BakingError("baking.damaged")
         yield Chunk(kind, data, png[place:end])
         if kind == b"IEND":

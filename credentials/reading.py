@@ -76,15 +76,14 @@ def what_it_is(document: Mapping[str, Any]) -> str | None:
     ):
         if name in types:
             return code
-    return _older_or_other(document, types, contexts)
+    return _older_or_other(document, contexts)
 
 
-def _older_or_other(document: Mapping[str, Any], types: set[str], contexts: list[str]) -> str:
-    old_types = {"Assertion", "BadgeClass", "Issuer", "Profile"}
+def _older_or_other(document: Mapping[str, Any], contexts: list[str]) -> str:
     if any("openbadges/v2" in url or "/ob/v2p" in url for url in contexts):
         return "reading.open_badges_2"
     if any("openbadges/v1" in url for url in contexts) or {"recipient", "badge"} <= set(document):
-        return "reading.open_badges_2" if types & old_types and contexts else "reading.open_badges_1"
+        return "reading.open_badges_1"
     return "reading.other_json"
 
 

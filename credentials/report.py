@@ -133,9 +133,7 @@ def verdict_of(checks: tuple[Check, ...]) -> Verdict:
             return verdict
     if by_name["status"].outcome is Outcome.UNKNOWN:
         return Verdict.STATUS_UNKNOWN
-    holds = all(
-        by_name[name].outcome is Outcome.PASSED or by_name[name].code in _FREE_TO_SKIP for name in _MUST_HOLD
-    )
+    holds = all(by_name[name].outcome is Outcome.PASSED or by_name[name].code in _FREE_TO_SKIP for name in _MUST_HOLD)
     return Verdict.VALID if holds else Verdict.INVALID
 
 

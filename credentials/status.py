@@ -56,9 +56,7 @@ def _entry(entry: Mapping[str, Any], document: Mapping[str, Any], lookup: Lookup
     return failed("status", _EFFECTS[purpose]) if bit else passed("status", "status.passed")
 
 
-def _bit(
-    entry: Mapping[str, Any], purpose: str, document: Mapping[str, Any], lookup: Lookup, now: datetime
-) -> bool:
+def _bit(entry: Mapping[str, Any], purpose: str, document: Mapping[str, Any], lookup: Lookup, now: datetime) -> bool:
     address = entry["statusListCredential"]
     found = lookup.status_list(address)
     if isinstance(found, Missing):
@@ -67,9 +65,7 @@ def _bit(
     return status_bit(found.content, purpose=purpose, index=int(entry["statusListIndex"]))
 
 
-def _require_list(
-    content: Mapping[str, Any], address: str, issuer: str | None, lookup: Lookup, now: datetime
-) -> None:
+def _require_list(content: Mapping[str, Any], address: str, issuer: str | None, lookup: Lookup, now: datetime) -> None:
     """The list must be well-formed, the one asked for, by the badge's issuer, signed by it, and of this time.
 
     Its own `credentialStatus` is not followed: a list is not withdrawn through a list.

@@ -27,9 +27,7 @@ class BitstringStatusList:
 
     def __init__(self, length: int = DEFAULT_LENGTH) -> None:
         if length < DEFAULT_LENGTH or length % 8 or length > MAX_STATUS_BITS:
-            raise StatusListError(
-                "status.list_too_short" if length < DEFAULT_LENGTH else "status.list_malformed"
-            )
+            raise StatusListError("status.list_too_short" if length < DEFAULT_LENGTH else "status.list_malformed")
         self._bytes = bytearray(length // 8)
 
     def __len__(self) -> int:

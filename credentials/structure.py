@@ -26,7 +26,8 @@ _SINGLE_OR_MANY = {"type", "proof", "credentialSchema", "termsOfUse", "credentia
 """May be compacted to a single value on issue too (Open Badges 3.0, "Serialization" > "JSON")."""
 
 
-_ENDORSED = {"id", "type", "endorsementComment"}
+_HARMLESS = {"id", "type", "endorsementComment"}
+"""What another object with the credential's own id may hold: an endorsement's subject or a refresh service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,10 +241,8 @@ def _stated_twice(path: str, value: Any, root_id: Any, *, top: bool = True) -> I
             yield from _stated_twice(f"{path}[{index}]", item, root_id, top=False)
     if not isinstance(value, Mapping):
         return
-    if not top and root_id is not None and value.get("id") == root_id:
-        types = set(map(str, _list(value.get("type", "EndorsementSubject"))))
-        if not (set(value) <= _ENDORSED and types == {"EndorsementSubject"}):
-            yield Fault(path, "structure.stated_twice", "Credential")
+    if not top and root_id is not None and value.get("id") == root_id and not set(value) <= _HARMLESS:
+        yield Fault(path, "structure.stated_twice", "Credential")
     for name, item in value.items():
         if name != "proof":
             yield from _stated_twice(f"{path}.{name}", item, root_id, top=False)

@@ -138,7 +138,8 @@ def test_control_characters_are_escaped_as_the_recommendation_says() -> None:
 
 
 def test_numbers_as_json_ld_writes_them() -> None:
-    """JSON-LD 1.1 API, "Data Round Tripping"; whole floats are integers. The badge context has `https` in its type."""
+    """JSON-LD 1.1 API, "Data Round Tripping"; whole floats are integers. The badge context has `https` in
+    its type."""
     for number, text in [
         (5, "5"),
         (5.0, "5"),
