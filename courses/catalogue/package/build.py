@@ -32,6 +32,8 @@ Files = dict[str, PackageFile]
 TEXT_KEYS = frozenset(
     {"text", "prompt", "image_alt", "feedback", "right", "wrong", "title", "bring", "question", "substitute"}
 )
+#: Kinds whose part of the manifest goes along as the unit's settings.
+WITH_SETTINGS = frozenset({UnitKind.QUIZ, UnitKind.VIDEO, UnitKind.SESSION, UnitKind.RETURN_MOMENT})
 DEFAULT_TYPES = ("pdf", "docx", "odt", "jpg", "png", "webp", "heic", "txt")
 
 
@@ -76,12 +78,13 @@ class Builder:
     def unit(self, raw: Manifest) -> PackageUnit:
         kind = UnitKind(raw["kind"])
         settings: dict[str, Any] = {}
-        if kind.value in raw and kind is not UnitKind.ASSIGNMENT:
+        hours = 0
+        if kind in WITH_SETTINGS:
             part = self.normalised(raw[kind.value])
             if "transcript" in part:
                 part["transcript"] = self.body(raw[kind.value]["transcript"])
             settings = {kind.value: part}
-        hours = raw.get(kind.value, {}).get("hours", 0)
+            hours = part.get("hours", 0)
         return PackageUnit(
             slug=raw["slug"],
             kind=kind,
