@@ -122,7 +122,15 @@ def check_structure(document: Mapping[str, Any], kind: str) -> Check:
     found = faults(document, kind)
     if not found:
         return passed("structure", "structure.passed")
-    check = failed("structure", "structure.faults", count=len(found), first=found[0].message)
+    first = found[0]
+    check = failed(
+        "structure",
+        "structure.faults",
+        count=len(found),
+        first=first.message,
+        first_code=first.code,
+        first_params={"path": first.path, **first.params},
+    )
     return replace(check, details=tuple(fault.to_dict() for fault in found[:_MAX_DETAILS]))
 
 

@@ -13,6 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from credentials.reasons import SENTENCES
+
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "lms" / "translations"
 KEYWORDS = {
@@ -38,6 +40,8 @@ def used() -> Catalog:
         methods = METHODS if folder != "templates" else [("**.html", "jinja2"), ("**.txt", "jinja2")]
         for found in extract_from_dir(ROOT / folder, methods, keywords=KEYWORDS, comment_tags=()):
             catalogue.add(found[2], None, [(f"{folder}/{found[0]}", found[1])], context=found[4])
+    for code, sentence in SENTENCES.items():
+        catalogue.add(sentence, None, [(f"credentials/reasons.py {code}", 0)])
     return catalogue
 
 
