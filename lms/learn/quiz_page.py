@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 INTRO, END = "intro", "klaar"
-OPENER = 24
-"""Characters: a first sentence this short is a heading of its own ("Juist.", "Nog niet.")."""
 
 
 @dataclass(frozen=True)
@@ -205,13 +203,10 @@ def feedback_on(verdict: Verdict) -> Feedback:
 
 
 def _opener(text: str, opening: str) -> tuple[str, str]:
-    """A short first sentence of the author is the heading; else ours is."""
-    first, dot, rest = text.partition(". ")
-    if dot and len(first) < OPENER:
-        return f"{first}.", rest
-    if text and len(text) <= OPENER:
-        return text, ""
-    return opening, text
+    """The heading is always a verdict in words: the author's own ("Juist.") where the text opens with one."""
+    known = {str(one) for one in (_("Right."), _("Almost."), _("Not yet."), _("Not all the way yet."))}
+    first, _dot, rest = text.partition(".")
+    return (f"{first}.", rest.strip()) if f"{first}." in known else (opening, text)
 
 
 def _hint(verdict: Verdict) -> str:
