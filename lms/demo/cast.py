@@ -20,6 +20,8 @@ class Part:
     """By slug of the organisation."""
     line: str = ""
     """What to look at as this person; printed when the demo starts."""
+    start: str = "/mijn-leerspoor"
+    """Path of the page on which this person begins."""
 
 
 ORGANISATIONS = (
@@ -52,6 +54,7 @@ CAST = (
         "ilse.maes@leerspoor.example",
         {KEMPEN: (Role.TRAINER,)},
         "trainer in Geel: veertig werken wachten op haar",
+        "/nakijken",
     ),
     Part(
         "tom",
@@ -59,6 +62,7 @@ CAST = (
         "tom.peeters@leerspoor.example",
         {KEMPEN: (Role.MANAGER, Role.ADMIN)},
         "coördinator: plant groepen, geeft badges met de hand en trekt ze in",
+        "/groepen",
     ),
     Part(
         "bram",
@@ -66,6 +70,7 @@ CAST = (
         "bram.dewit@vakcollege.example",
         {VAKCOLLEGE: (Role.COACH,), BREDA: (Role.TRAINER,)},
         "digicoach in Breda en trainer bij de tweede aanbieder",
+        "/groepen",
     ),
     Part(
         "femke",
@@ -73,6 +78,7 @@ CAST = (
         "femke.jansen@praktijkhuis.example",
         {BREDA: (Role.MANAGER,)},
         "coördinator in Breda: ziet niets van Kempen",
+        "/groepen",
     ),
     Part(
         "hilde",
@@ -80,6 +86,7 @@ CAST = (
         "hilde.claes@debrug.example",
         {DE_BRUG: (Role.HEAD,)},
         "directeur van Atheneum De Brug: ziet geen vorderingen van haar leraren",
+        "/aanbod",
     ),
 )
 

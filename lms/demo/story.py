@@ -19,7 +19,7 @@ NOT_YET = (2, 2, 3, 1)
 PRAISE = (
     "Je les is helder opgebouwd en je leerlingen doen het echte werk. Mooi hoe je terugvraagt in plaats van uitlegt.",
     "Sterk dat je eerst laat voorspellen. Je reflectie is eerlijk en je weet wat je volgende keer anders doet.",
-    "Alles zit erin. Ik zou je blad met de drie kolommen graag delen met de volgende groep, als jij dat goed vindt.",
+    "Alles zit erin. Ik zou je werk graag tonen aan de volgende groep, als jij dat goed vindt.",
 )
 ASKED_MORE = "Bijna. Voeg nog een foto of een meettabel toe en schrijf er twee zinnen bij over wat je daaruit leert."
 ADDITION = (
@@ -137,8 +137,9 @@ def _waiting_work(stage: Stage, run: Run, kind: str, people: int, studied: int, 
         for unit in _online(run, stage)[: studied if place % 3 == 0 else 0]:
             stage.study(participation, unit, stage.moment(run.starts_on - timedelta(days=1)))
         last = max(stage.attend(participation, meeting, trainer) for meeting in sessions)
-        span = stage.now - last - timedelta(hours=3)
-        handed_in = last + timedelta(hours=2) + span * ((place + 1) / (people + 0.5))
+        first = last + timedelta(days=1)
+        day = first + (stage.now - first) * ((place + 1) / (people + 0.5))
+        handed_in = stage.moment(day.date())
         stage.hand_in(participation, _assignment(run, stage), kind, first_number + place, handed_in)
 
 

@@ -58,9 +58,6 @@ def check_schema(document: Document) -> list[Fault]:
 
 def _said(error: Error) -> Iterator[Said]:
     path = tuple(error.absolute_path)
-    if error.schema is False:
-        yield path, N_("'%(key)s' does not belong to this kind."), {"key": path[-1]}
-        return
     teller = TELLERS.get(str(error.validator))
     if teller is None:
         yield path, N_("This does not fit the format: %(reason)s."), {"reason": error.message[:200]}
@@ -131,6 +128,10 @@ def _pattern(error: Error, path: tuple[str | int, ...]) -> Iterator[Said]:
         yield path, N_("'%(key)s' must be %(says)s."), {"key": _name(path), "says": says}
 
 
+def _misplaced(_error: Error, path: tuple[str | int, ...]) -> Iterator[Said]:
+    yield path, N_("'%(key)s' does not belong to this kind."), {"key": path[-1]}
+
+
 def _size(message: str) -> Callable[[Error, tuple[str | int, ...]], Iterator[Said]]:
     def tell(error: Error, path: tuple[str | int, ...]) -> Iterator[Said]:
         yield path, message, {"key": _name(path), "limit": error.validator_value}
@@ -146,6 +147,7 @@ TELLERS: dict[str, Callable[[Error, tuple[str | int, ...]], Iterator[Said]]] = {
     "enum": _one_of,
     "const": _one_of,
     "pattern": _pattern,
+    "not": _misplaced,
     "minLength": _size(N_("'%(key)s' is empty.")),
     "maxLength": _size(N_("'%(key)s' is longer than %(limit)s characters.")),
     "minItems": _size(N_("'%(key)s' needs at least %(limit)s entries.")),

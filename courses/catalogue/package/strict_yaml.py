@@ -93,7 +93,9 @@ def load(text: str, name: str) -> Document:
 
 
 def _syntax_fault(error: Exception, name: str) -> Fault:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None)
+    if mark is None or str(getattr(error, "context", "")).startswith("while scanning"):
+        mark = getattr(error, "context_mark", None) or mark
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable")
     return Fault(
         name,
