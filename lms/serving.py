@@ -10,6 +10,7 @@ from types import FrameType
 import waitress
 from flask import Flask
 
+from courses.outbox.services import release_all
 from lms.relay import EXTENSION as RELAY
 from lms.relay import Relay
 from lms.wiring import Wiring
@@ -31,6 +32,7 @@ def run(app: Flask, wiring: Wiring, *, port: int, announce: Callable[[Wiring, in
         ident=None,
     )
     signal.signal(signal.SIGTERM, _stop)
+    _take_over(wiring)
     relay.start()
     if announce is not None:
         announce(wiring, port)
@@ -41,6 +43,13 @@ def run(app: Flask, wiring: Wiring, *, port: int, announce: Callable[[Wiring, in
     finally:
         server.close()
         relay.stop()
+
+
+def _take_over(wiring: Wiring) -> None:
+    """What a run of this server that died had in hand is due at once, not only when its leases end."""
+    if wiring.celery is None:
+        with wiring.database.transaction() as session:
+            release_all(session)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

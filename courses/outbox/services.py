@@ -182,6 +182,20 @@ def fail(session: Session, *, message_id: int, error: str, now: datetime, final:
     return message.due_at
 
 
+def release_all(session: Session) -> int:
+    """Let go of every lease, for when whoever held them is known to be gone; answers how many.
+
+    Where somebody still lives, a row may be done twice, which must change nothing anyway.
+    """
+    held = session.execute(
+        update(OutboxMessage)
+        .where(_open(OutboxMessage), OutboxMessage.lease_until.is_not(None))
+        .values(lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    return held.rowcount  # type: ignore[attr-defined, no-any-return]
+
+
 def forget_done(session: Session, *, before: datetime) -> int:
     """Throw away rows that were done before this moment; answers how many. Dead rows stay until somebody looks."""
     gone = session.execute(delete(OutboxMessage).where(OutboxMessage.done_at < before))
