@@ -64,6 +64,7 @@ def frame(app: Flask) -> dict[str, Any]:
             if endpoint in known and (permission is None or (actor is not None and actor.may(permission)))
         ],
         "foot": [{"href": url_for(endpoint), "label": _(words)} for endpoint, words in FOOT if endpoint in known],
+        "languages": _languages(app, locale.language if locale else "nl"),
         "sign_in_url": url_for("auth.sign_in") if "auth.sign_in" in known else "",
     }
     if actor is not None:
@@ -73,3 +74,19 @@ def frame(app: Flask) -> dict[str, Any]:
             "name": actor.display_name,
         }
     return found
+
+
+def _languages(app: Flask, current: str) -> list[dict[str, Any]]:
+    """The switch at the foot of the page; it leads back to the page itself."""
+    if "public.language" not in app.view_functions:
+        return []
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return [
+        {
+            "code": code,
+            "label": name,
+            "href": url_for("public.language", code=code, terug=here),
+            "current": code == current,
+        }
+        for code, name in LANGUAGES.items()
+    ]

@@ -15,7 +15,7 @@ from lms.badges.inspection import Inspection, inspect_award, inspect_offered
 from lms.badges.labels import art_of, foreign_art, foreign_facts, own_facts, own_name
 from lms.badges.offers import Offer, offers_of
 from lms.badges.page import award_at
-from lms.badges.words import _
+from lms.badges.words import _, stamp
 from lms.guards import accepts
 from lms.limits import limiter
 from lms.policy import public
@@ -61,6 +61,7 @@ def check_offers() -> str:
         asked=asked,
         text=text if len(offers) == 1 else "",
         now=clock.now(),
+        stamp=stamp,
         art_of=_art,
         facts_of=_facts,
         name_of=_name,

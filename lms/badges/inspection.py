@@ -99,7 +99,7 @@ def _with(report: VerificationReport, name: str, code: str) -> VerificationRepor
 
 
 def _trust(report: VerificationReport, claims: BadgeFacts | None) -> Trust:
-    if claims is None or report.check("issuer").outcome is not Outcome.PASSED:
+    if claims is None or any(report.check(name).outcome is not Outcome.PASSED for name in ("proof", "issuer")):
         return Trust(Standing.UNPROVEN)
     with reading() as session:
         own = own_issuer(session, claims.issuer_id)

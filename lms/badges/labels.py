@@ -24,8 +24,8 @@ def own_name(award: AwardView) -> str:
     return text_in(award.badge_name, reader_locale().language)
 
 
-def art_of(award: AwardView) -> str:
-    """The drawing, grey when it was taken back."""
+def art_of(award: AwardView, *, dull: bool = False) -> str:
+    """The drawing; grey when the badge was taken back, or (`dull`) when nothing is proven."""
     level = award.art.get("level")
     name = own_name(award)
     title = _("Badge %(name)s, level %(level)s", name=name, level=level) if level else _("Badge %(name)s", name=name)
@@ -37,7 +37,7 @@ def art_of(award: AwardView) -> str:
         level=level,
         label=level or "",
         title=title,
-        revoked=award.revoked_at is not None,
+        revoked=dull or award.revoked_at is not None,
     )
 
 
@@ -85,6 +85,8 @@ def eyebrow(inspection: Inspection) -> str:
     award = inspection.award
     if award is None:
         return _("Badge of another issuer")
+    if not inspection.finding.proven and inspection.finding.kind not in (Kind.PENDING, Kind.ERASED):
+        return _("Badge · not proven")
     if inspection.finding.kind in (Kind.REVOKED, Kind.EXPIRED, Kind.SUSPENDED):
         return _("Badge · no longer valid")
     return (
@@ -128,11 +130,12 @@ def _until(inspection: Inspection) -> str:
 
 
 def coming_art(badge: Coming) -> str:
-    """The drawing of a badge that is not there yet; the page says so in words."""
+    """The drawing of a badge that is not there yet, in grey; the page says so in words."""
     return badge_svg(
         theme=str(badge.art.get("theme", "vak")),
         form=badge.achievement_type,
         level=badge.art.get("level"),
         label=badge.art.get("level") or "",
         title="",
+        revoked=True,
     )

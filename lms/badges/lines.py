@@ -9,8 +9,8 @@ from datetime import datetime
 from credentials.report import Outcome, VerificationReport
 from lms.badges.facts import BadgeFacts
 from lms.badges.findings import Line, Standing, Trust, reason
-from lms.badges.words import _
-from lms.dates import format_date, format_moment
+from lms.badges.words import _, stamp
+from lms.dates import format_date
 
 
 def lines_of(
@@ -26,8 +26,7 @@ def lines_of(
         return [Line("dim", _("No badge found"), reason(report.check("structure")))]
     found = [_changed(report), _signed(report, trust, facts)]
     if trust.standing is not Standing.UNPROVEN:
-        found.append(_known(trust))
-    found += [_status(report, revoked_at, list_at), _dates(report, facts)]
+        found += [_known(trust), _status(report, revoked_at, list_at), _dates(report, facts)]
     for line in (_form(report), _recipient(report), _endorsements(report)):
         if line is not None:
             found.append(line)
@@ -46,6 +45,9 @@ def _changed(report: VerificationReport) -> Line:
 
 def _signed(report: VerificationReport, trust: Trust, facts: BadgeFacts | None) -> Line:
     check = report.check("issuer")
+    if check.outcome is Outcome.PASSED and trust.standing is Standing.UNPROVEN:
+        text = _("Without a good signature the name of the issuer means nothing.")
+        return Line("dim", _("Issuer not proven"), text)
     if check.outcome is Outcome.PASSED and trust.known:
         return Line("ok", _("Signed by %(issuer)s", issuer=trust.name), _("With a key that this issuer publishes."))
     if check.outcome is Outcome.PASSED:
@@ -74,9 +76,7 @@ def _status(report: VerificationReport, revoked_at: datetime | None, list_at: da
         return Line("stop", _("Revoked"), text)
     if check.outcome is Outcome.PASSED:
         text = (
-            _("List of %(moment)s.", moment=format_moment(list_at))
-            if list_at
-            else _("List of the issuer, looked up just now.")
+            _("List of %(moment)s.", moment=stamp(list_at)) if list_at else _("List of the issuer, looked up just now.")
         )
         return Line("ok", _("Not revoked"), text)
     if check.code == "status.suspended":

@@ -40,6 +40,7 @@ def mine() -> str:
         title_of=missing_title,
         detail_of=missing_detail,
         text=text,
+        gives=actor().may(Permission.REVOKE),
     )
 
 

@@ -12,10 +12,12 @@ from courses.recognition.queries import AwardView, find_award
 from lms import clock
 from lms.badges import blueprint
 from lms.badges.answers import HTML, VC_TYPES, attachment, document, inert, open_to_all, wanted
+from lms.badges.findings import Kind
 from lms.badges.inspection import Inspection, inspect_award
 from lms.badges.labels import art_of, eyebrow, own_facts, own_name
 from lms.badges.paper import certificate_of
 from lms.badges.pictures import baked_png
+from lms.badges.words import stamp
 from lms.dates import reader_locale
 from lms.db import reading
 from lms.policy import public
@@ -52,6 +54,7 @@ def _credential(award: AwardView, kind: str) -> Response:
 
 
 def _page(award: AwardView, inspection: Inspection) -> Response:
+    dull = not inspection.finding.proven and inspection.finding.kind not in (Kind.PENDING, Kind.ERASED)
     answer = make_response(
         render_template(
             "badges/badge.html",
@@ -62,7 +65,8 @@ def _page(award: AwardView, inspection: Inspection) -> Response:
             name=own_name(award),
             eyebrow=eyebrow(inspection),
             labels=own_facts(inspection),
-            art=art_of(award),
+            art=art_of(award, dull=dull),
+            stamp=stamp,
             quality=text_in(award.quality_system, reader_locale().language),
             site=award.badge_url.rpartition("/badges/")[0] + "/badges/",
         )
