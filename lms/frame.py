@@ -10,24 +10,31 @@ from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
 
 from courses.people.rules import initials
-from lms.policy import Permission
+from lms.policy import Actor, Permission
 from lms.signin import current_actor
 
 LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 
-#: Endpoint, words and permission (None: everybody, visitors too); shown when the endpoint exists.
-MENU = (
-    ("public.catalogue", "Catalogue", None),
+Words = tuple[tuple[str, str, Permission | None], ...]
+
+#: Endpoint, words and permission (None: everybody). At most four words each: there is no menu button to hide them in.
+VISITORS: Words = (("public.catalogue", "Catalogue", None), ("badges.check", "Check a badge", None))
+LEARNERS: Words = (
     ("learn.home", "My learning track", Permission.LEARN),
+    ("public.catalogue", "Catalogue", None),
     ("badges.mine", "My badges", Permission.OWN_BADGES),
+)
+TRAINERS: Words = (
     ("teach.queue", "Assess", Permission.ASSESS),
     ("teach.runs", "Groups", Permission.TEACH),
-    ("badges.check", "Check a badge", None),
+    ("learn.home", "My learning track", Permission.LEARN),
+    ("public.catalogue", "Catalogue", None),
 )
 FOOT = (
     ("public.help", "Help"),
     ("public.privacy", "Privacy"),
     ("public.accessibility", "Accessibility"),
+    ("badges.check", "Check a badge"),
 )
 
 
@@ -58,11 +65,7 @@ def frame(app: Flask) -> dict[str, Any]:
     found: dict[str, Any] = {
         "locale": str(locale).replace("_", "-") if locale else "nl",
         "home_url": "/",
-        "nav": [
-            {"href": url_for(endpoint), "label": _(words), "current": request.endpoint == endpoint}
-            for endpoint, words, permission in MENU
-            if endpoint in known and (permission is None or (actor is not None and actor.may(permission)))
-        ],
+        "nav": _menu(actor),
         "foot": [{"href": url_for(endpoint), "label": _(words)} for endpoint, words in FOOT if endpoint in known],
         "languages": _languages(app, locale.language if locale else "nl"),
         "sign_in_url": url_for("auth.sign_in") if "auth.sign_in" in known else "",
@@ -74,6 +77,19 @@ def frame(app: Flask) -> dict[str, Any]:
             "name": actor.display_name,
         }
     return found
+
+
+def _menu(actor: Actor | None) -> list[dict[str, Any]]:
+    """The words at the top for this reader; whoever trains reads the trainer's work first."""
+    if actor is None:
+        words = VISITORS
+    else:
+        words = TRAINERS if actor.may(Permission.TEACH) else LEARNERS
+    return [
+        {"href": url_for(endpoint), "label": _(label), "current": request.endpoint == endpoint}
+        for endpoint, label, permission in words
+        if permission is None or (actor is not None and actor.may(permission))
+    ]
 
 
 def _languages(app: Flask, current: str) -> list[dict[str, Any]]:
