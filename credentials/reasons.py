@@ -42,6 +42,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "structure.uri": "%(path)s must be a full web address, DID or other URI.",
         "structure.instant": "%(path)s must be a date and time with seconds and a time zone.",
         "structure.date": "%(path)s must be a date.",
+        "structure.language": "%(path)s must be a language code, such as nl or nl-BE.",
+        "structure.extra": "%(path)s may not be there.",
         "structure.numeric": "%(path)s must be a number.",
         "structure.boolean": "%(path)s must be true or false.",
         "structure.enum": "%(path)s is not one of the values the standard allows.",

@@ -20,6 +20,7 @@ OPEN_BADGES_CONTEXT = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/con
 SCHEMA_TYPE = "1EdTechJsonSchemaValidator2019"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _HASH = re.compile(r"sha256\$[0-9A-Fa-f]{64}|md5\$[0-9A-Fa-f]{32}")
 _EXTENSION_TERM = re.compile(r"ext:[A-Za-z0-9._|-]+")
 _SINGLE_OR_MANY = {"type", "proof", "credentialSchema", "termsOfUse", "credentialStatus", "statusPurpose"}
@@ -27,7 +28,8 @@ _SINGLE_OR_MANY = {"type", "proof", "credentialSchema", "termsOfUse", "credentia
 
 
 _HARMLESS = {"id", "type", "endorsementComment"}
-"""What another object with the credential's own id may hold: an endorsement's subject or a refresh service."""
+"""What another object with the credential's own id may hold: an endorsement's subject or a refresh
+service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,9 @@ class _Check:
                 yield from self._property(f"{path}.{name}", name, value[name], rule, spec.section)
             elif rule.required:
                 yield Fault(path, "structure.missing", spec.section, {"name": name})
+        for name in value if spec.closed else ():
+            if name not in spec.rules and name not in ("type", "@context"):
+                yield Fault(f"{path}.{name}", "structure.extra", spec.section, {"name": name[:60]})
         extra = _EXTRA_RULES.get(spec.section)
         if extra is not None:
             yield from extra(path, value, self.issuing)
@@ -144,6 +149,7 @@ _KIND_CODES = {
     "uri": "structure.uri",
     "instant": "structure.instant",
     "date": "structure.date",
+    "language": "structure.language",
     "number": "structure.numeric",
     "boolean": "structure.boolean",
     "object": "structure.object",
@@ -160,6 +166,8 @@ def _is_kind(kind: str, value: Any) -> bool:
         return isinstance(value, str) and _parses(value)
     if kind == "date":
         return isinstance(value, str) and _DATE.fullmatch(value) is not None
+    if kind == "language":
+        return isinstance(value, str) and _LANGUAGE.fullmatch(value) is not None
     if kind == "number":
         return isinstance(value, int | float) and not isinstance(value, bool)
     if kind == "boolean":

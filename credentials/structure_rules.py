@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-TEXT, URI, INSTANT, DATE, NUMBER, BOOLEAN, OBJECT, TYPED = (
-    "text", "uri", "instant", "date", "number", "boolean", "object", "typed",
+TEXT, URI, INSTANT, DATE, LANGUAGE, NUMBER, BOOLEAN, OBJECT, TYPED = (
+    "text", "uri", "instant", "date", "language", "number", "boolean", "object", "typed",
 )  # fmt: skip
 
 
@@ -26,14 +26,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """`types` must all be in the object's `type`, of `any_of` at least one; `closed_type`: `type` is
-    exactly the one."""
+    """What an object of the class must hold.
+
+    `types` must all be in the object's `type`, of `any_of` at least one; with `closed_type` it is exactly the one.
+    `closed`: no other members than those of `rules`.
+    """
 
     section: str
     rules: Mapping[str, Rule]
     types: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     closed_type: bool = False
+    closed: bool = False
 
 
 def _words(text: str) -> frozenset[str]:
@@ -171,7 +175,8 @@ CLASSES: Mapping[str, Class] = MappingProxyType(
                 "resultDescription": Rule("ResultDescription", many=True),
                 "tag": Rule(TEXT, many=True),
             }
-            | _texts("fieldOfStudy humanCode inLanguage specialization version"),
+            | {"inLanguage": Rule(LANGUAGE)}
+            | _texts("fieldOfStudy humanCode specialization version"),
             types=("Achievement",),
         ),
         "Criteria": Class("Criteria", {"id": Rule(URI), "narrative": Rule(TEXT)}),
@@ -230,9 +235,12 @@ CLASSES: Mapping[str, Class] = MappingProxyType(
             {"id": Rule(URI, required=True), "caption": Rule(TEXT)},
             types=("Image",),
             closed_type=True,
+            closed=True,
         ),
         "Related": Class(
-            "Related", {"id": Rule(URI, required=True)} | _texts("inLanguage version"), types=("Related",)
+            "Related",
+            {"id": Rule(URI, required=True), "inLanguage": Rule(LANGUAGE), "version": Rule(TEXT)},
+            types=("Related",),
         ),
         "IdentifierEntry": Class(
             "IdentifierEntry",
@@ -242,6 +250,7 @@ CLASSES: Mapping[str, Class] = MappingProxyType(
             },
             types=("IdentifierEntry",),
             closed_type=True,
+            closed=True,
         ),
         "IdentityObject": Class(
             "IdentityObject",
@@ -253,6 +262,7 @@ CLASSES: Mapping[str, Class] = MappingProxyType(
             },
             types=("IdentityObject",),
             closed_type=True,
+            closed=True,
         ),
         "Profile": Class(
             "Profile",

@@ -143,6 +143,9 @@ BROKEN: list[tuple[tuple[str | int, ...], Any, str]] = [
     (("endorsement",), [{"id": "urn:x"}], "structure.missing"),
     (("endorsementJwt",), [7], "structure.text"),
     (("refreshService",), {"type": "X"}, "structure.missing"),
+    ((*ACHIEVEMENT, "inLanguage"), "Nederlands", "structure.language"),
+    ((*IDENTIFIER, "salt"), ["s"], "structure.single"),
+    ((*ACHIEVEMENT, "image"), {"id": "urn:x", "type": "Image", "name": "x"}, "structure.extra"),
     (("termsOfUse",), [7], "structure.text"),
 ]
 
@@ -274,7 +277,7 @@ def test_instants() -> None:
 
 
 def test_every_kind_in_the_rules_exists() -> None:
-    kinds = {"text", "uri", "instant", "date", "number", "boolean", "object", "typed"}
+    kinds = {"text", "uri", "instant", "date", "language", "number", "boolean", "object", "typed"}
     for spec in CLASSES.values():
         for rule in spec.rules.values():
             assert rule.kind in kinds or rule.kind in CLASSES or rule.kind.startswith("enum:")

@@ -1,0 +1,140 @@
+"""`leerspoor verify`: one verdict a file, the exit status, and nothing a badge says can disturb the
+screen."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from credentials.status_list import BitstringStatusList
+from lms.cli.verify import verify_command
+from tests.credentials import badges
+
+NOW = "2026-11-22T09:30:00Z"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a resolver and badges of every kind."""
+    made = badges.signed()
+    (tmp_path / "valid.json").write_bytes(made.data)
+    (tmp_path / "changed.json").write_bytes(made.data.replace(b"Arduino", b"Arduina", 1))
+    (tmp_path / "token.txt").write_text("eyJhbGciOiJub25lIn0.e30.\n")
+    (tmp_path / "old.json").write_text('{"@context":"https://w3id.org/openbadges/v2","type":"Assertion"}')
+    documents = badges.plain(badges.world().documents)
+    (tmp_path / "resolver.json").write_text(json.dumps(documents))
+    return tmp_path
+
+
+def _run(folder: Path, *arguments: str, resolver: str = "resolver.json") -> Result:
+    options = ["--resolver", str(folder / resolver), "--now", NOW]
+    return CliRunner().invoke(verify_command, [*options, *arguments])
+
+
+def _lines(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_json_is_one_object_a_line(folder: Path) -> None:
+    files = [str(folder / name) for name in ("valid.json", "changed.json", "token.txt", "old.json")]
+    result = _run(folder, "--json", *files)
+    told = _lines(result)
+    assert [line["verdict"] for line in told] == ["VALID", "INVALID", "INVALID", "NO_CREDENTIAL"]
+    assert [line["path"] for line in told] == files
+    for line in told:
+        assert {check["outcome"] for check in line["checks"]} <= {"passed", "failed", "unknown", "skipped"}
+        assert all(check["reason"] for check in line["checks"])
+    assert result.exit_code == 1
+
+
+def test_exit_status(folder: Path) -> None:
+    valid, changed = str(folder / "valid.json"), str(folder / "changed.json")
+    assert _run(folder, valid, valid).exit_code == 0
+    assert _run(folder, valid, changed).exit_code == 1
+    missing = _run(folder, "--json", str(folder / "absent.json"), valid, str(folder), changed)
+    assert missing.exit_code == 2
+    assert [line["verdict"] for line in _lines(missing)] == ["VALID", "INVALID"]
+    assert len(missing.stderr.splitlines()) == 2
+    assert "absent.json: No such file" in missing.stderr
+
+
+def test_for_people(folder: Path) -> None:
+    result = _run(folder, str(folder / "valid.json"), str(folder / "changed.json"))
+    first, second = result.stdout.split("INVALID")
+    assert first.startswith("VALID")
+    assert "Arduino in de les elektriciteit" in first
+    assert "Academie De Linden" in first
+    assert "The signature does not hold" in " ".join(second.split())
+    assert "Arduin" not in second, "nothing a badge claims is shown when its signature does not hold"
+
+
+def test_now_and_recipient(folder: Path) -> None:
+    valid = str(folder / "valid.json")
+    assert _lines(_run(folder, "--json", "--now", "2032-01-01T00:00:00Z", valid))[0]["verdict"] == "EXPIRED"
+    assert _run(folder, "--recipient", badges.EMAIL, valid).exit_code == 0
+    other = _run(folder, "--json", "--recipient", "x@y.example", valid)
+    assert [check["code"] for check in _lines(other)[0]["checks"] if check["name"] == "recipient"] == [
+        "recipient.other"
+    ]
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2026-11-22", "2026-11-22T09:30:00"])
+def test_a_moment_without_zone_is_refused(folder: Path, moment: str) -> None:
+    assert _run(folder, "--now", moment, str(folder / "valid.json")).exit_code == 2
+
+
+def test_what_is_not_in_the_resolver_is_unreachable(folder: Path) -> None:
+    (folder / "empty.json").write_text("{}")
+    valid = str(folder / "valid.json")
+    assert _lines(_run(folder, "--json", valid, resolver="empty.json"))[0]["verdict"] == "KEY_UNRESOLVED"
+    documents = json.loads((folder / "resolver.json").read_text())
+    del documents[badges.LIST]
+    (folder / "keys.json").write_text(json.dumps(documents))
+    assert _lines(_run(folder, "--json", valid, resolver="keys.json"))[0]["verdict"] == "STATUS_UNKNOWN"
+
+
+def test_a_did_web_is_found_under_its_address(folder: Path) -> None:
+    documents = json.loads((folder / "resolver.json").read_text())
+    documents["https://badges.example/issuers/linden/did.json"] = documents.pop(badges.DID)
+    (folder / "by-url.json").write_text(json.dumps(documents))
+    assert _run(folder, str(folder / "valid.json"), resolver="by-url.json").exit_code == 0
+
+
+@pytest.mark.parametrize("text", ["[]", "{", "", "[" * 100_000])
+def test_a_bad_resolver_is_said_so(folder: Path, text: str) -> None:
+    (folder / "bad.json").write_text(text)
+    result = _run(folder, str(folder / "valid.json"), resolver="bad.json")
+    assert result.exit_code == 2
+    assert "--resolver" in result.stderr
+
+
+def test_revoked(folder: Path) -> None:
+    bits = BitstringStatusList()
+    bits.set(94567, True)
+    documents = json.loads((folder / "resolver.json").read_text())
+    documents[badges.LIST] = badges.status_list(bits).document
+    (folder / "revoked.json").write_text(json.dumps(documents))
+    result = _run(folder, str(folder / "valid.json"), resolver="revoked.json")
+    assert result.stdout.startswith("REVOKED")
+    assert result.exit_code == 1
+
+
+def test_a_badge_cannot_write_on_the_screen(folder: Path) -> None:
+    """Control and direction characters and rich markup in a badge are shown as harmless text."""
+    badge = badges.small()
+    badge["issuer"] = {"id": badges.DID, "type": ["Profile"], "name": "[bold]VALID[/] \u202emoc.live\u202c"}
+    badge["credentialSubject"]["achievement"]["name"] = "\u200bx [link=https://evil.example]klik[/link]"
+    (folder / "evil.json").write_bytes(badges.signed(badge).data)
+    hostile = folder / "a\x1b[2Jb.json"
+    hostile.write_bytes(badges.signed(badges.small()).data.replace(b'"Klein"', b'"\\u001b[2J"'))
+    result = _run(folder, str(folder / "evil.json"), str(hostile))
+    assert "[bold]VALID[/]" in result.stdout
+    assert not set("\x1b\u202e\u202c\u200b") & set(result.stdout + result.stderr)
+
+
+def test_standard_input(folder: Path) -> None:
+    options = ["--resolver", str(folder / "resolver.json"), "--now", NOW, "-"]
+    result = CliRunner().invoke(verify_command, options, input=badges.signed().data)
+    assert result.exit_code == 0
