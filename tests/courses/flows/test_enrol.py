@@ -1,6 +1,7 @@
 """Joining, moving and leaving a group, on both databases; and the race for the last seat."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from courses.delivery import queries
 from courses.delivery.errors import NotEnrolled, RunClosed, RunFull
 from courses.delivery.models import Enrolment, EnrolmentState, Participation, Run
 from courses.errors import DomainError
@@ -173,8 +175,21 @@ def race(database: Database, wishes: list[tuple[int, int]]) -> list[str]:
     return sorted(outcomes)
 
 
-def test_of_eight_who_want_the_last_seat_exactly_one_gets_it(anywhere: Database) -> None:
-    """GRP-01. Counting without holding the run still lets several in (PostgreSQL); so this can fail."""
+@pytest.fixture
+def slow_counting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between counting the seats and taking one lies a while, so that whoever does not wait is caught."""
+    count = queries.seats_taken
+
+    def slowly(session: Session, *, run_id: int) -> int:
+        taken = count(session, run_id=run_id)
+        time.sleep(0.05)
+        return taken
+
+    monkeypatch.setattr(queries, "seats_taken", slowly)
+
+
+def test_of_eight_who_want_the_last_seat_exactly_one_gets_it(anywhere: Database, slow_counting: None) -> None:
+    """GRP-01. Without holding the run still, all eight count two of three seats and get in (seen on PostgreSQL)."""
     with anywhere.transaction() as session:
         run = make_run(session, seats=3)
         for _ in range(2):
