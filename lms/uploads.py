@@ -79,7 +79,7 @@ def _digest(file: IO[bytes]) -> tuple[str, int]:
 def sniff(head: bytes) -> frozenset[str]:
     """The extensions that the first bytes stand for, without dots; empty when they stand for nothing."""
     try:
-        found = puremagic.magic_string(head)  # type: ignore[no-untyped-call]
+        found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
         return frozenset()
     return frozenset(match.extension.lstrip(".").lower() for match in found if match.extension)

@@ -54,3 +54,10 @@ def names(several: Sequence[str]) -> str:
     if len(several) < 2:
         return "".join(several)
     return str(_("%(first)s and %(last)s", first=", ".join(several[:-1]), last=several[-1]))
+
+
+def either(several: Sequence[str]) -> str:
+    """`Ilse`, `Ilse of Els`: whoever of them does it, so a verb stays singular."""
+    if len(several) < 2:
+        return "".join(several)
+    return str(_("%(first)s or %(last)s", first=", ".join(several[:-1]), last=several[-1]))

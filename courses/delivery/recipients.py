@@ -24,16 +24,16 @@ class RecipientChoice:
 
 
 def choose_recipient(session: Session, *, participation: Participation, choice: RecipientChoice) -> None:
-    """Keep `choice` on the participation. Raises Invalid when the address is not the participant's own."""
+    """Keep `choice` on the participation. Raises Invalid unless the address is the participant's own, and proven."""
     if choice.address_id is not None:
         own = select(EmailAddress.id).where(
-            EmailAddress.id == choice.address_id, EmailAddress.person_id == participation.person_id
+            EmailAddress.id == choice.address_id,
+            EmailAddress.person_id == participation.person_id,
+            EmailAddress.verified_at.is_not(None),
         )
         if session.scalar(own) is None:
             raise Invalid(N_("Choose one of your own addresses."), field="address")
     participation.recipient_form = choice.form
-    participation.recipient_address_id = (
-        choice.address_id if choice.form is RecipientForm.HASHED_EMAIL else None
-    )
+    participation.recipient_address_id = choice.address_id if choice.form is RecipientForm.HASHED_EMAIL else None
     participation.show_name = choice.show_name
     session.flush()

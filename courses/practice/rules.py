@@ -19,6 +19,8 @@ MAX_TEXT = 100_000
 MAX_COMMENT = 10_000
 """Characters of a comment by a trainer."""
 MAX_LINK = 2000
+MAX_COMPARED = 250_000
+"""Pairs of sentences; a text of 500 sentences against another. Above that a text is new or not as a whole."""
 
 
 class GapKind(enum.StrEnum):
@@ -157,6 +159,8 @@ class Piece:
 def changes(before: str, after: str) -> list[Piece]:
     """`after` cut into stretches that stood in `before` and stretches that are new, by sentence."""
     old, new = _sentences(before), _sentences(after)
+    if len(old) * len(new) > MAX_COMPARED:
+        return [Piece(after, before != after)]
     matcher = difflib.SequenceMatcher(a=[s.strip() for s in old], b=[s.strip() for s in new], autojunk=False)
     pieces: list[Piece] = []
     for tag, _, _, start, end in matcher.get_opcodes():
@@ -166,4 +170,4 @@ def changes(before: str, after: str) -> list[Piece]:
 
 
 def _sentences(text: str) -> Sequence[str]:
-    return re.findall(r"[^.!?\n]*(?:[.!?]+|\n+|$)\s*", text)[:20_000] if text else []
+    return [found for found in re.findall(r"[^.!?\n]*(?:[.!?]+|\n+|$)\s*", text) if found]

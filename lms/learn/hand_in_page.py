@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, jsonify, render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from courses.delivery.models import RecipientForm
@@ -19,7 +20,7 @@ from courses.people.models import Person
 from courses.practice.errors import StaleDraft
 from courses.practice.models import SubmissionState
 from courses.practice.queries.own_work import OwnWork, assignment_place, evidence_names, own_work
-from courses.practice.rules import Gap, count_words
+from courses.practice.rules import Gap, GapKind, count_words
 from courses.practice.services.drafts import OPEN
 from lms import clock, wording
 from lms.db import reading, transaction
@@ -163,7 +164,23 @@ def bar_words(gaps: Sequence[Gap]) -> tuple[str, str]:
     """The bar at the foot: what misses most, or that nothing does."""
     if not gaps:
         return _("Everything is there"), _("One more choice, then you hand in.")
-    return _("Not complete yet"), sentence(gaps[0])
+    return _short(gaps[0]), _("Then you can hand in.")
+
+
+def _short(gap: Gap) -> str:
+    """The gap in three words, for the bar of a phone."""
+    if gap.kind is GapKind.WORDS:
+        left = int(str(gap.values["asked"])) - int(str(gap.values["words"]))
+        return str(ngettext("%(num)s word to go", "%(num)s words to go", left))
+    if gap.kind is GapKind.FILES:
+        left = int(str(gap.values["count"])) - int(str(gap.values["max"]))
+        return str(ngettext("%(num)s file too many", "%(num)s files too many", left))
+    short = {
+        GapKind.NOTHING: _("Add something first"),
+        GapKind.LINK: _("Check your link"),
+        GapKind.UNCHANGED: _("Nothing changed yet"),
+    }
+    return str(short[gap.kind])
 
 
 def work_page(
@@ -190,7 +207,7 @@ def _shown(work: OwnWork, place: Place, faults: Sequence[str] = ()) -> dict[str,
         "gaps": [sentence(gap) for gap in work.gaps],
         "bar": bar_words(work.gaps),
         "words": count_words(work.text),
-        "trainer": wording.names([wording.first_name(name) for name in work.trainers]) or _("your trainer"),
+        "trainer": wording.either([wording.first_name(name) for name in work.trainers]) or _("your trainer"),
         "zone": getattr(run_zone, "key", None),
         "accept": ",".join(f".{extension}" for extension in place.types),
         "clock_now": clock.now(),

@@ -13,19 +13,24 @@ from courses.practice.models import (
 )
 
 
-def _newest_final(session: Session, submission_id: int) -> Assessment | None:
-    return session.scalar(
+def _newest_final(session: Session, submission_id: int, before: int | None = None) -> Assessment | None:
+    """The decision about the newest attempt, or about the newest one numbered below `before`."""
+    finals = (
         select(Assessment)
         .join(Attempt)
         .where(Attempt.submission_id == submission_id, Assessment.state == AssessmentState.FINAL)
         .order_by(Attempt.number.desc())
         .limit(1)
     )
+    return session.scalar(finals if before is None else finals.where(Attempt.number < before))
 
 
-def standing_marks(session: Session, submission_id: int) -> list[Mark]:
-    """The marks of the newest decision that reached the required level: these are not asked again."""
-    final = _newest_final(session, submission_id)
+def standing_marks(session: Session, submission_id: int, before: int | None = None) -> list[Mark]:
+    """The marks of the newest decision that reached the required level: these are not asked again.
+
+    `before`: only decisions about attempts numbered below this one.
+    """
+    final = _newest_final(session, submission_id, before)
     if final is None:
         return []
     met = (

@@ -112,7 +112,7 @@ def next_due(session: Session, *, person_id: int, now: datetime) -> datetime | N
         .join(RunSession, RunSession.id == ReturnMoment.run_session_id)
         .join(Run, Run.id == RunSession.run_id)
         .where(RunSession.cancelled_at.is_(None), gives_run(person_id))
-    ).tuples()
+    )
     due = [delivery_rules.instant(local, zone) for local, zone in rows if local is not None]
     coming = [one for one in due if one >= now]
     return min(coming, default=None)

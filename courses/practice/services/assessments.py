@@ -69,7 +69,7 @@ def begin_assessment(session: Session, *, attempt_id: int, assessor_id: int, now
             comment=mark.comment,
             carried_from_id=mark.carried_from_id or mark.id,
         )
-        for mark in standing_marks(session, attempt.submission_id)
+        for mark in standing_marks(session, attempt.submission_id, before=attempt.number)
     ]
     session.add(begun)
     session.flush()
