@@ -21,6 +21,8 @@ from courses.recognition.services.replay import Replayed
 from courses.recognition.services.replay import replay as apply_entries
 
 FILE = "status.jsonl"
+#: Log and key id that this process has seen together, so that not every signature reads the whole log.
+_KNOWN_KEYS: set[tuple[str, str]] = set()
 
 
 class StatusLog:
@@ -47,6 +49,15 @@ class StatusLog:
     def key(self, *, key_id: str, cryptosuite: str, public: str, state: str, now: datetime) -> None:
         """A key was made, retired or compromised. Only its public part."""
         self._append("key", now, key=key_id, cryptosuite=cryptosuite, public=public, state=state)
+
+    def used_key(self, *, key_id: str, cryptosuite: str, public: str, now: datetime) -> None:
+        """A key is about to sign: its public part is in the log from then on, whoever made it."""
+        mark = (str(self.path), key_id)
+        if mark in _KNOWN_KEYS:
+            return
+        if not any(entry["key"] == key_id for entry in self.entries(only="key")):
+            self.key(key_id=key_id, cryptosuite=cryptosuite, public=public, state="active", now=now)
+        _KNOWN_KEYS.add(mark)
 
     def entries(self, only: str = "") -> Iterator[dict[str, Any]]:
         """In the order they were written, or those of one kind. A line that a crash cut off is left out."""

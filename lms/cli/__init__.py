@@ -29,7 +29,9 @@ COMMANDS = {
     "awards": ("lms.cli.recognition", "awards"),
     "award": ("lms.cli.recognition", "award"),
     "revoke": ("lms.cli.recognition", "revoke"),
-    "keys": ("lms.cli.recognition", "keys"),
+    "keys": ("lms.cli.issuers", "keys"),
+    "issuers": ("lms.cli.issuers", "issuers"),
+    "trust": ("lms.cli.issuers", "trust"),
     "verify": ("lms.cli.verify", "verify_command"),
 }
 

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NoReturn
 
 import click
@@ -60,6 +61,11 @@ def emit(value: object) -> None:
     """Print JSON for a program."""
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=str)
     sys.stdout.write("\n")
+
+
+def iso(moment: datetime | None) -> str | None:
+    """An instant for a program, in whole seconds."""
+    return moment.isoformat(timespec="seconds") if moment else None
 
 
 @contextmanager

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from courses.flows.settle import award_earned
 from courses.outbox.services import Claimed
-from courses.recognition.queries.signing import ListJob, SigningJob, list_job, signing_job
+from courses.recognition.queries.signing import KeyRef, ListJob, SigningJob, list_job, signing_job
 from courses.recognition.services.awards import store_signed
 from courses.recognition.services.status_lists import store_published
 from credentials.issuing import SignedCredential, issue
+from credentials.keys import Signer
 from credentials.report import Verdict
 from credentials.status_list import BitstringStatusList, status_list_credential
 from credentials.verifying import verify
@@ -115,9 +116,15 @@ def publish(wiring: Wiring, status_list_id: int) -> None:
     raise RuntimeError("the status list changes faster than it can be published")
 
 
+def _signer(wiring: Wiring, key: KeyRef) -> Signer:
+    status_log_of(wiring).used_key(
+        key_id=key.key_id, cryptosuite=key.cryptosuite, public=key.public_multikey, now=clock.now()
+    )
+    return wiring.keystore.signer(key_id=key.key_id, issuer=key.issuer, wrapped=key.wrapped)
+
+
 def _signed(wiring: Wiring, job: SigningJob) -> SignedCredential:
-    signer = wiring.keystore.signer(key_id=job.key.key_id, issuer=job.key.issuer, wrapped=job.key.wrapped)
-    return issue(job.credential, signer, created=job.created)
+    return issue(job.credential, _signer(wiring, job.key), created=job.created)
 
 
 def _signed_list(wiring: Wiring, job: ListJob, now: datetime) -> tuple[bytes, int]:
@@ -129,8 +136,7 @@ def _signed_list(wiring: Wiring, job: ListJob, now: datetime) -> tuple[bytes, in
     unsigned = status_list_credential(
         url=job.url, issuer_id=job.issuer, purpose="revocation", bits=bits, valid_from=now, ttl=LIST_TTL
     )
-    signer = wiring.keystore.signer(key_id=job.key.key_id, issuer=job.key.issuer, wrapped=job.key.wrapped)
-    return issue(unsigned, signer, created=now).data, job.key.row_id
+    return issue(unsigned, _signer(wiring, job.key), created=now).data, job.key.row_id
 
 
 def _verify_own_work(wiring: Wiring, job: SigningJob, signed: SignedCredential) -> None:

@@ -20,6 +20,8 @@ class KeyRef:
     row_id: int
     key_id: str
     issuer: str
+    cryptosuite: str
+    public_multikey: str
     wrapped: bytes | None
 
 
@@ -99,4 +101,4 @@ def list_job(session: Session, status_list_id: int) -> ListJob:
 
 
 def _key_ref(key: SigningKey) -> KeyRef:
-    return KeyRef(key.id, key.key_id, key.issuer.did, key.wrapped_private)
+    return KeyRef(key.id, key.key_id, key.issuer.did, key.cryptosuite, key.public_multikey, key.wrapped_private)
