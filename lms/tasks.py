@@ -93,3 +93,9 @@ def run_worker(celery: Celery, *, queues: tuple[str, ...], concurrency: int) -> 
             "fair",
         ]
     )
+
+
+def ping(celery: Celery) -> None:
+    """Raise when the broker does not answer within a second or two."""
+    with celery.connection_for_write() as connection:
+        connection.ensure_connection(max_retries=1, interval_start=0, timeout=CONNECT_SECONDS * 2)

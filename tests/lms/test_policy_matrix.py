@@ -1,0 +1,224 @@
+"""Who gets through where (A16, A17): every route, six roles and a visitor, things of the own and of another organisation.
+
+The expected table is data, below. A route that is not in it fails, and so does a route without a mark. The answer
+to who may not is 404 (or the sign-in page for a visitor), never 403: the two are not told apart.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from lms import guards
+from lms.app import create_app
+from lms.db import Database
+from lms.policy import Actor, Permission, policy_of
+from lms.wiring import Wiring
+from tests.factories import sign_in, token
+from tests.lms.matrix_world import ROLES, VISITOR, MatrixWorld, Things, make_matrix_world
+
+SIGNED_IN = frozenset(ROLES)
+EVERYBODY = SIGNED_IN | {VISITOR}
+NOBODY: frozenset[str] = frozenset()
+PARTICIPANT = frozenset({"learner"})
+TEACHING = frozenset({"trainer", "manager"})
+MANAGING = frozenset({"manager"})
+
+#: (who gets through for things of the own organisation, who for things of the other).
+Expected = tuple[frozenset[str], frozenset[str]]
+OPEN: Expected = (EVERYBODY, EVERYBODY)
+OWN: Expected = (SIGNED_IN, SIGNED_IN)
+TAKING_PART: Expected = (PARTICIPANT, NOBODY)
+GIVING: Expected = (TEACHING, NOBODY)
+GIVING_ANY: Expected = (TEACHING, TEACHING)
+JUDGING: Expected = (frozenset({"trainer"}), NOBODY)
+MANAGED: Expected = (MANAGING, NOBODY)
+MANAGED_ANY: Expected = (MANAGING, MANAGING)
+
+EXPECTED: dict[str, Expected] = {
+    # public: pages, sign-in, badges and what issuers publish
+    **dict.fromkeys(
+        """static public.front public.catalogue public.module public.choose_group public.material public.help
+        public.privacy public.accessibility public.language ops.healthz ops.readyz demo.show demo.enter
+        auth.sign_in auth.try_to_sign_in auth.link_sent auth.show_link auth.follow_link auth.signed_out auth.gone
+        badges.badge badges.download badges.pdf badges.png badges.qr badges.verification badges.check
+        badges.check_offers badges.issuer badges.did badges.status_list badges.achievement badges.criteria
+        badges.image""".split(),
+        OPEN,
+    ),
+    # a token or the holder's choice opens these, not a role
+    "files.download": (NOBODY, NOBODY),
+    "badges.evidence": (NOBODY, NOBODY),
+    # everybody who is signed in, about themselves
+    **dict.fromkeys(
+        """auth.sign_out auth.profile auth.save_profile auth.add_address auth.show_confirmation auth.confirm_address
+        auth.password auth.change_password auth.export auth.leave auth.delete_account learn.home badges.mine
+        learn.enrol learn.join learn.leaving""".split(),
+        OWN,
+    ),
+    # an address that is not one's own is not found, whoever asks
+    "auth.make_primary": (NOBODY, NOBODY),
+    "auth.remove_address": (NOBODY, NOBODY),
+    # only who takes part
+    **dict.fromkeys(
+        """learn.leave learn.resume learn.unit learn.finish learn.keep_place learn.answer learn.hand_in_work
+        learn.change_work learn.upload learn.remove_file learn.autosave learn.choose_recipient learn.hand_in_now
+        learn.take_back learn.meeting learn.ask_ahead badges.own badges.set_sharing badges.choose""".split(),
+        TAKING_PART,
+    ),
+    # who takes part, who gives the group, and who manages the offer
+    "files.open_file": (PARTICIPANT | TEACHING, NOBODY),
+    # who gives this group or manages the offer of its organisation
+    **dict.fromkeys(
+        """teach.run teach.attendance teach.save_attendance teach.grade""".split(),
+        GIVING,
+    ),
+    # judging is for who gives the group; a manager looks on
+    **dict.fromkeys(
+        """teach.begin_grading teach.change_assessment teach.autosave_assessment""".split(),
+        JUDGING,
+    ),
+    "teach.runs": GIVING_ANY,
+    "teach.queue": GIVING_ANY,
+    # who manages the offer
+    "badges.issued": MANAGED_ANY,
+    "badges.giving": MANAGED_ANY,
+    "badges.give": MANAGED,
+    "badges.ask_revocation": MANAGED,
+    "badges.do_revocation": MANAGED,
+}
+
+#: What a variable is called in the address, where routes use one name for different things.
+RENAMED = {
+    ("public.module", "slug"): "module",
+    ("public.choose_group", "slug"): "module",
+    ("public.material", "slug"): "module",
+    ("files.open_file", "public_id"): "file",
+    ("files.download", "public_id"): "file",
+}
+UNIT = {
+    **dict.fromkeys(
+        "hand_in_work change_work upload remove_file autosave choose_recipient hand_in_now take_back".split(), "assignment"
+    ),
+    "answer": "quiz",
+}
+
+
+#: What a form must hold before its view looks at whose things these are.
+FORMS = {"badges.give": {"badge": "badge_version"}}
+
+
+@contextmanager
+def undone(database: Database) -> Iterator[None]:
+    """Whatever a request writes is rolled back at its end, so that each is asked in the same world."""
+    real = database.transaction
+
+    @contextmanager
+    def transaction() -> Iterator[Session]:
+        with real() as session:
+            yield session
+            session.rollback()
+            session.info.clear()
+
+    database.transaction = transaction  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        database.transaction = real  # type: ignore[method-assign]
+
+
+def arguments(rule: Rule, things: Things) -> dict[str, str]:
+    found = {}
+    for name in rule.arguments:
+        value = things.values.get(RENAMED.get((rule.endpoint, name), name))
+        if name == "slug" and rule.endpoint.startswith("badges."):
+            value = things.values["issuer"]
+        if name == "unit_slug":
+            value = UNIT.get(rule.endpoint.partition(".")[2], value)
+        assert value is not None, f"{rule.endpoint}: the matrix does not know what {name} is"
+        found[name] = value
+    return found
+
+
+def outcome(app: Flask, who: int | None, rule: Rule, things: Things) -> str:
+    """`through`, `sign in` or `not found`; anything else is a fault and named as it is."""
+    client = app.test_client()
+    if who is not None:
+        sign_in(client, who)
+    with app.test_request_context():
+        path = app.url_map.bind("localhost:8000").build(rule.endpoint, arguments(rule, things))
+    method = "POST" if "POST" in (rule.methods or ()) else "GET"
+    fields = {name: things.values[value] for name, value in FORMS.get(rule.endpoint, {}).items()}
+    data = {"csrf_token": token(client), **fields} if method == "POST" else None
+    answer = client.open(path, method=method, data=data, base_url="http://localhost:8000")
+    answer.close()
+    if answer.status_code == 401 or (answer.status_code == 302 and answer.location.startswith("/aanmelden")):
+        return "sign in" if who is None else "signed out"
+    if answer.status_code == 404:
+        return "not found"
+    if answer.status_code in (403, 405) or (answer.status_code >= 500 and rule.endpoint != "ops.readyz"):
+        return f"status {answer.status_code}"
+    return "through"
+
+
+def expected(endpoint: str, who: str, own: bool) -> set[str]:
+    through = EXPECTED[endpoint][0 if own else 1]
+    if who in through:
+        return {"through"}
+    return {"sign in", "not found"} if who == VISITOR else {"not found"}
+
+
+def differences(app: Flask, world: MatrixWorld, database: Database, *only: str) -> list[str]:
+    """Every cell that is not as the table says, of all routes or of these."""
+    found = []
+    with undone(database):
+        for rule in [rule for rule in app.url_map.iter_rules() if not only or rule.endpoint in only]:
+            for own, things in ((True, world.own), (False, world.other)):
+                for who in (VISITOR, *ROLES):
+                    got = outcome(app, world.people.get(who), rule, things)
+                    if got not in expected(rule.endpoint, who, own):
+                        found.append(f"{rule.endpoint} {who} {'own' if own else 'other'}: {got}")
+    return found
+
+
+@pytest.fixture
+def world(wiring: Wiring) -> MatrixWorld:
+    return make_matrix_world(wiring)
+
+
+def test_every_route_is_marked_and_in_the_table(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert [name for name in sorted(endpoints) if policy_of(app.view_functions[name]) is None] == []
+    assert endpoints - set(EXPECTED) == set(), "say in the table who may use this route"
+    assert set(EXPECTED) - endpoints == set(), "the table names a route that does not exist"
+
+
+def test_a_route_that_nobody_marked_does_not_answer(app: Flask) -> None:
+    app.add_url_rule("/vergeten", "forgotten", lambda: "oops")
+    assert app.test_client().get("/vergeten").status_code == 404
+
+
+def test_the_matrix(app: Flask, world: MatrixWorld, database: Database, wiring: Wiring) -> None:
+    assert differences(app, world, wiring.database) == []
+
+
+def test_a_twin_that_forgets_the_marks_is_seen(wiring: Wiring, world: MatrixWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "_allowed", lambda: None)
+    twin = create_app(wiring=wiring)
+    twin.testing = True
+    assert "badges.issued learner own: through" in differences(twin, world, wiring.database, "badges.issued")
+
+
+def test_a_twin_that_forgets_organisations_is_seen(
+    app: Flask, wiring: Wiring, world: MatrixWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def everywhere(self: Actor, permission: Permission) -> set[int]:
+        return set(range(1, 100))
+
+    monkeypatch.setattr(Actor, "organisations", everywhere)
+    found = differences(app, world, wiring.database, "badges.ask_revocation", "teach.grade")
+    assert "badges.ask_revocation manager other: through" in found
+    assert "teach.grade manager other: through" in found
