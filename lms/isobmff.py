@@ -2,7 +2,7 @@
 
 Both are ISO base media files (ISO/IEC 14496-12): boxes within boxes. Nothing moves, so every offset in the
 file stays right: a metadata box of a film becomes a `free` box, and the Exif and XMP items of a photo
-(ISO/IEC 23008-12) are overwritten with zeros. Every number read is bounded by the box around it.
+(ISO/IEC 23008-12) are emptied. Every number read is bounded by the box around it.
 Not here: decoding a picture.
 """
 
@@ -32,7 +32,13 @@ VIDEO_BRANDS = frozenset(
 MAX_BOXES = 4096
 MAX_META = 4_000_000
 """Bytes of the `meta` box of a photo; it holds tables, not pictures."""
-METADATA_ITEMS = frozenset({b"Exif", b"mime", b"uri "})
+#: What metadata items hold afterwards, so that a decoder still finds them well formed: an Exif block without a
+#: single field (offset, then a TIFF header with an empty directory), an XMP packet that says nothing.
+EMPTY = {
+    b"Exif": bytes(4) + b"MM\0*\0\0\0\x08" + bytes(6),
+    b"mime": b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>',
+    b"uri ": b"",
+}
 
 
 class NotReadable(Exception):
@@ -119,7 +125,7 @@ def _zero(file: IO[bytes], start: int, end: int) -> None:
 
 
 def blank_photo(file: IO[bytes]) -> None:
-    """Overwrite the Exif and XMP items of a HEIC photo with zeros. Raises NotReadable."""
+    """Empty the Exif and XMP items of a HEIC photo. Raises NotReadable."""
     end = _length(file)
     top = list(boxes(file, 0, end))
     metas = [box for box in top if box.kind == b"meta"]
@@ -134,7 +140,7 @@ def blank_photo(file: IO[bytes]) -> None:
     for item, base, method, extents in _locations(file, inside[b"iloc"]):
         if item not in wanted:
             continue
-        area = _area(inside, method, end)
+        area, empty = _area(inside, method, end), EMPTY[wanted[item]]
         for offset, length in extents:
             start = area.body + base + offset
             stop = start + length if length else area.end
@@ -143,6 +149,10 @@ def blank_photo(file: IO[bytes]) -> None:
             if meta.start <= start < meta.end and method == 0:
                 raise NotReadable("an item lies in the tables")
             _zero(file, start, stop)
+            if len(empty) <= stop - start:
+                file.seek(start)
+                file.write(empty)
+            empty = b""
 
 
 def _area(inside: dict[bytes, Box], method: int, end: int) -> Box:
@@ -154,11 +164,12 @@ def _area(inside: dict[bytes, Box], method: int, end: int) -> Box:
     raise NotReadable("an item is built in a way we do not know")
 
 
-def _metadata_items(file: IO[bytes], iinf: Box) -> set[int]:
+def _metadata_items(file: IO[bytes], iinf: Box) -> dict[int, bytes]:
+    """The kind of each item that holds metadata, by its number."""
     file.seek(iinf.body)
     version = file.read(1)[:1]
     first = iinf.body + 4 + (2 if version == b"\0" else 4)
-    found = set()
+    found = {}
     for entry in boxes(file, first, iinf.end):
         if entry.kind != b"infe":
             continue
@@ -168,8 +179,8 @@ def _metadata_items(file: IO[bytes], iinf: Box) -> set[int]:
             raise NotReadable("an entry of the item table is of an old kind")
         width = 2 if head[0] == 2 else 4
         item, kind = int.from_bytes(head[4 : 4 + width], "big"), head[6 + width : 10 + width]
-        if kind in METADATA_ITEMS:
-            found.add(item)
+        if kind in EMPTY:
+            found[item] = kind
     return found
 
 

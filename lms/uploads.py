@@ -71,7 +71,7 @@ def _copy(source: IO[bytes], target: IO[bytes], most: int) -> int:
 def _digest(file: IO[bytes]) -> tuple[str, int]:
     file.seek(0)
     found = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    length = file.tell()
+    length = file.seek(0, os.SEEK_END)
     file.seek(0)
     return found, length
 
