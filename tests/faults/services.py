@@ -101,8 +101,8 @@ def server(env: Mapping[str, str], port: int) -> Service:
 
 
 def worker(env: Mapping[str, str]) -> Service:
-    """`leerspoor worker`, with Celery when `env` names a broker."""
-    ready = "ready." if env.get("BROKER_URL") else "Doing queued work"
+    """`leerspoor worker`; with Celery it listens a moment after it says its queues, when it answers a ping."""
+    ready = "[queues]" if env.get("BROKER_URL") else "Doing queued work"
     return Service([sys.executable, "-m", "lms.cli", "worker", "--concurrency", "2"], ready=ready, env=env)
 
 

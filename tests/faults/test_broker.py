@@ -1,0 +1,121 @@
+"""Celery over a real Redis that goes away and comes back empty: a broker only ever costs time (F4).
+
+PostgreSQL, `leerspoor serve`, `leerspoor worker` and a Redis of our own, all real processes.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import redis
+from courses.models import Base
+from credentials.report import Verdict
+from lms.db import Database
+from lms.migrating import migrate
+from lms.settings import load_settings
+from lms.wiring import build
+
+from tests.faults.conftest import SECRET, free_port
+from tests.faults.judge import FLAWLESS, judge
+from tests.faults.school import Browser, Work, accepted, hand_in_everything, issued, wait_until_issued
+from tests.faults.services import redis_server, server, worker
+from tests.faults.world import Place, badges, planned, verdicts
+
+pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(150)]
+
+QUICK = 2.0
+"""Seconds that a trainer may wait for the page, broker or no broker."""
+WITHIN = 5.0
+DRAINED = 60.0
+"""Seconds for a backlog; the design allows two minutes."""
+
+
+@pytest.fixture
+def place(tmp_path: Path, postgres: Database) -> Iterator[Place]:
+    """An installation at scale, as `leerspoor migrate` leaves it."""
+    env = {
+        "INSTANCE_DIR": str(tmp_path / "instance"),
+        "BASE_URL": "http://localhost:8000",
+        "DATABASE_URL": postgres.engine.url.render_as_string(hide_password=False),
+        "BROKER_URL": f"redis://127.0.0.1:{free_port()}/0",
+        "SECRET_KEY": SECRET,
+    }
+    with postgres.transaction() as session:
+        Base.metadata.drop_all(session.connection())
+    found = Place(env, build(load_settings(env)))
+    migrate(found.wiring.database)
+    yield found
+    found.wiring.database.engine.dispose()
+
+
+def port_of(place: Place) -> int:
+    return int(place.env["BROKER_URL"].rsplit(":", 1)[1].split("/")[0])
+
+
+def hints_sent(place: Place) -> int:
+    """How many messages this Redis was given since it started."""
+    with redis.Redis(port=port_of(place)) as client:
+        return int(client.info("commandstats").get("cmdstat_lpush", {}).get("calls", 0))
+
+
+def wait_for_worker(place: Place) -> None:
+    """Until a worker answers on this broker: it listens to its queues."""
+    deadline = time.monotonic() + 60
+    while not place.wiring.celery.control.ping(timeout=0.5):
+        assert time.monotonic() < deadline, "no worker on the broker"
+
+
+def press(browser: Browser, works: Sequence[Work]) -> float:
+    """Decide about each; how long the slowest answer took."""
+    slowest = 0.0
+    for work in works:
+        begun = time.monotonic()
+        assert accepted(browser.decide(work))
+        slowest = max(slowest, time.monotonic() - begun)
+    return slowest
+
+
+def test_a_broker_that_goes_and_comes_back_empty_costs_only_time(place: Place, tmp_path: Path) -> None:
+    school = hand_in_everything(place.wiring, 20)
+    first, *rest = school.works
+    by_scan, backlog, after = rest[:3], rest[3:11], rest[11:]
+    port = free_port()
+    browser = Browser(place.wiring, school, port)
+    broker, hands = redis_server(port_of(place), tmp_path), worker(place.env)
+    with broker, server(place.env, port), hands:
+        wait_for_worker(place)
+        assert press(browser, [first]) < QUICK
+        assert wait_until_issued(place.wiring, [first], WITHIN) < WITHIN
+        assert hints_sent(place) > 0, "the workers were told through the broker"
+
+        broker.kill()
+        assert press(browser, by_scan) < QUICK
+        wait_until_issued(place.wiring, by_scan, DRAINED)
+
+        hands.kill()
+        assert press(browser, backlog) < QUICK
+        waiting = {work.participation for work in backlog}
+        assert waiting <= planned(place.wiring)
+        assert not waiting & set(issued(place.wiring))
+
+        broker.start()
+        hands.start()
+        wait_until_issued(place.wiring, backlog, DRAINED)
+        decided = back_on_the_broker(place, browser, after)
+    assert judge({first.participation, *(work.participation for work in (*by_scan, *backlog, *decided))},
+                 badges(place.wiring)) == FLAWLESS
+    assert {verdict for verdict, _revoked in verdicts(place.wiring).values()} == {Verdict.VALID}
+
+
+def back_on_the_broker(place: Place, browser: Browser, works: Sequence[Work]) -> list[Work]:
+    """Decide one by one until the new broker is used; those that were decided."""
+    wait_for_worker(place)
+    decided: list[Work] = []
+    for work in works:
+        decided.append(work)
+        press(browser, [work])
+        wait_until_issued(place.wiring, [work], WITHIN * 2)
+        if hints_sent(place):
+            return decided
+    raise AssertionError("the web server never came back to the broker")
