@@ -9,6 +9,7 @@ relative or keyword-like thing is an error, on issue and on verification (W3C Da
 import threading
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from pyld import jsonld
 
@@ -79,13 +80,13 @@ def _refuse_lossy_keys(value: Any) -> None:
 
 
 def _expand(document: Mapping[str, Any], contexts: Contexts, budget: WorkBudget) -> list[Any]:
-    processor = _SafeProcessor(budget)
+    cache = _thread_cache() if contexts is PINNED_CONTEXTS else _Cache()
+    processor = _SafeProcessor(budget, cache.processed)
     loader = _Loader(contexts)
-    shared = _shared_cache() if contexts is PINNED_CONTEXTS else {}
     options = {
         "base": RELATIVE_BASE,
         "documentLoader": loader,
-        "contextResolver": jsonld.ContextResolver(shared, loader),
+        "contextResolver": jsonld.ContextResolver(cache.resolved, loader),
     }
     try:
         expanded: list[Any] = processor.expand(dict(document), options)
@@ -107,13 +108,30 @@ def _translated(error: jsonld.JsonLdError) -> CredentialError:
     return CanonicalisationError("context.syntax", detail=str(code or "invalid JSON-LD"))
 
 
-def _shared_cache() -> dict[str, Any]:
-    """Processed contexts of this thread: pyld's own caches are global and not safe between threads."""
-    cache: dict[str, Any] = getattr(_local, "contexts", {})
-    if len(cache) > _CACHED_CONTEXTS:
-        cache = {}
-    _local.contexts = cache
+class _Cache:
+    """Contexts resolved and processed so far. Only pinned ones get in, so it is small and cannot be poisoned."""
+
+    def __init__(self) -> None:
+        self.resolved: dict[str, Any] = {}
+        self.processed: dict[Any, Any] = {}
+
+
+def _thread_cache() -> _Cache:
+    """This thread's cache: pyld's own are global and not safe between threads."""
+    cache: _Cache | None = getattr(_local, "cache", None)
+    if cache is None or len(cache.resolved) > _CACHED_CONTEXTS:
+        cache = _local.cache = _Cache()
     return cache
+
+
+def _identity(context: Any) -> Any:
+    """What tells one context from another: the URLs of a list, or the very object of a definition in a context.
+
+    The object is kept with the result, so its number is not given to another meanwhile.
+    """
+    if isinstance(context, list) and all(isinstance(item, str) for item in context):
+        return tuple(context)
+    return id(context)
 
 
 class _Loader:
@@ -139,9 +157,10 @@ class _SafeProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]
     renamed.
     """
 
-    def __init__(self, budget: WorkBudget) -> None:
+    def __init__(self, budget: WorkBudget, processed: dict[Any, Any]) -> None:
         super().__init__(on_property_dropped=self._refuse_dropped)
         self._budget = budget
+        self._processed = processed
         self._place: list[str] = []
 
     def _refuse_dropped(self, term: Any) -> None:
@@ -159,9 +178,21 @@ class _SafeProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]
             raise CanonicalisationError("context.dropped", value=str(element)[:100])
         return expanded
 
-    def _process_context(self, *args: Any, **named: Any) -> Any:
+    def _process_context(self, active_ctx: Any, local_ctx: Any, options: Any, *args: Any, **named: Any) -> Any:
+        """Kept per thread: pyld's own cache never hits for contexts of a type, which cost most of the time."""
         self._budget.spend(_STEPS_PER_CONTEXT)
-        return super()._process_context(*args, **named)
+        if "cycles" in named or args:
+            return super()._process_context(active_ctx, local_ctx, options, *args, **named)
+        if "_uuid" not in active_ctx:
+            active_ctx["_uuid"] = str(uuid4())
+        local = local_ctx if isinstance(local_ctx, str) else _identity(local_ctx)
+        key = (active_ctx["_uuid"], local, *sorted(named.items()))
+        if key not in self._processed:
+            if len(self._processed) >= _CACHED_CONTEXTS:
+                self._processed.clear()
+            found = super()._process_context(active_ctx, local_ctx, options, **named)
+            self._processed[key] = (found, local_ctx)
+        return self._processed[key][0]
 
     def _create_term_definition(self, *args: Any, **named: Any) -> Any:
         self._budget.spend(_STEPS_PER_TERM)

@@ -4,6 +4,7 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from credentials.png import KEYWORD, SIGNATURE
@@ -12,6 +13,7 @@ from tests.credentials import badges
 MIB = 1024 * 1024
 
 
+@cache
 def deflated_zeros(size: int, wbits: int = 15) -> bytes:
     """`size` zero bytes, compressed without ever being in memory."""
     packer = zlib.compressobj(9, wbits=wbits)
