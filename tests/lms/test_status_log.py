@@ -1,0 +1,171 @@
+"""F17: a restore of an older backup never gives a place twice and never makes a revoked badge good again.
+
+The tests roll the database back for real: they copy the file, go on, and put the copy back.
+"""
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from courses.flows.revoke import revoke
+from courses.outbox.models import OutboxMessage
+from courses.recognition.models import Award, BurnedIndex, KeyState, SigningKey, StatusList
+from courses.recognition.services.replay import Replayed
+from credentials.report import Verdict
+from lms import clock, issuer_keys
+from lms.relay import drain
+from lms.relay_handlers.recognition import status_log_of
+from lms.status_log import StatusLog, replay
+from lms.wiring import Wiring, build
+from tests.conftest import NOW
+from tests.lms.relay_handlers.test_recognition import plan, run, signed, verdict
+
+
+def save(wiring: Wiring, target: Path) -> None:
+    with wiring.database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(wiring.settings.instance_dir / "leerspoor.sqlite3", target)
+
+
+def put_back(wiring: Wiring, source: Path) -> Wiring:
+    wiring.database.engine.dispose()
+    for path in wiring.settings.instance_dir.glob("leerspoor.sqlite3*"):
+        path.unlink()
+    shutil.copy(source, wiring.settings.instance_dir / "leerspoor.sqlite3")
+    return build(wiring.settings)
+
+
+def catch_up(wiring: Wiring) -> Replayed:
+    with wiring.database.transaction() as session:
+        return replay(status_log_of(wiring), session, now=clock.now())
+
+
+def test_a_revoked_badge_stays_revoked(wiring: Wiring, database: object, tmp_path: Path) -> None:
+    award_id = plan(wiring)
+    run(wiring, "issue_award", "publish_status_list")
+    badge = signed(wiring, award_id)
+    save(wiring, tmp_path / "old")
+    with wiring.database.transaction() as session:
+        public_id = session.get_one(Award, award_id).public_id
+        revoke(session, public_id=public_id, reason="Fout", actor_id=None, now=clock.now())
+    run(wiring, "publish_status_list")
+    assert verdict(wiring, badge) is Verdict.REVOKED
+
+    wiring = put_back(wiring, tmp_path / "old")
+    assert verdict(wiring, badge) is Verdict.VALID, "this is what the replay is for"
+    result = catch_up(wiring)
+    assert (result.revoked, result.conflicts) == (1, [])
+    drain_lists(wiring)
+    assert verdict(wiring, badge) is Verdict.REVOKED
+    with wiring.database.reading() as session:
+        assert session.get_one(Award, award_id).revoked_at is not None
+    again = catch_up(wiring)
+    assert (again.burned, again.revoked, again.keys, again.lists) == (0, 0, 0, 0)
+
+
+def drain_lists(wiring: Wiring) -> None:
+    with wiring.database.transaction() as session:
+        session.execute(
+            update(OutboxMessage).where(OutboxMessage.kind != "publish_status_list").values(done_at=clock.now())
+        )
+    drain(wiring)
+
+
+def test_the_place_of_a_forgotten_badge_is_never_given_again(wiring: Wiring, database: object, tmp_path: Path) -> None:
+    plan(wiring)
+    run(wiring, "issue_award", "publish_status_list")
+    save(wiring, tmp_path / "old")
+    with wiring.database.reading() as session:
+        version_before = session.scalars(select(StatusList.published_version)).one()
+    forgotten = plan_another(wiring)
+    run(wiring, "issue_award", "publish_status_list")
+    badge = signed(wiring, forgotten)
+    with wiring.database.transaction() as session:
+        award = session.get_one(Award, forgotten)
+        place = award.status_index
+        revoke(session, public_id=award.public_id, reason="Fout", actor_id=None, now=clock.now())
+    run(wiring, "publish_status_list")
+
+    wiring = put_back(wiring, tmp_path / "old")
+    result = catch_up(wiring)
+    assert (result.burned, result.revoked) == (1, 1)
+    with wiring.database.reading() as session:
+        burned = session.scalars(select(BurnedIndex)).one()
+        assert burned.status_index == place
+        assert burned.revoked_at is not None
+        assert session.scalars(select(StatusList.published_version)).one() > version_before
+    drain_lists(wiring)
+    assert verdict(wiring, badge) is Verdict.REVOKED
+
+
+def plan_another(wiring: Wiring) -> int:
+    """A second award of the same issuer."""
+    from courses.flows.award_by_hand import award_by_hand
+    from courses.recognition.models import BadgeVersion
+    from tests.factories import make_person
+
+    with wiring.database.transaction() as session:
+        version = session.scalars(select(BadgeVersion)).one()
+        person = make_person(session, "Tom Peeters", email="tom@school.example")
+        award = award_by_hand(
+            session,
+            badge_version_id=version.id,
+            person_id=person.id,
+            nominated_by_id=None,
+            reason="Gaf de les elders.",
+            now=clock.now(),
+        )
+        return award.id
+
+
+def test_a_key_that_was_compromised_stays_so_and_a_new_one_is_known_again(
+    wiring: Wiring, database: object, tmp_path: Path
+) -> None:
+    award_id = plan(wiring)
+    run(wiring, "issue_award", "publish_status_list")
+    stolen = signed(wiring, award_id)
+    save(wiring, tmp_path / "old")
+    with wiring.database.transaction() as session:
+        key = session.scalars(select(SigningKey)).one()
+        issuer_keys.compromise(wiring, session, key=key, now=clock.now())
+    run(wiring, "issue_award", "publish_status_list")
+    again = signed(wiring, award_id)
+    assert (verdict(wiring, stolen), verdict(wiring, again)) == (Verdict.INVALID, Verdict.VALID)
+
+    wiring = put_back(wiring, tmp_path / "old")
+    assert verdict(wiring, stolen) is Verdict.VALID, "this is what the replay is for"
+    assert catch_up(wiring).keys == 2
+    assert verdict(wiring, stolen) is Verdict.INVALID
+    with wiring.database.reading() as session:
+        states = {key.key_id.rpartition("#")[2]: key.state for key in session.scalars(select(SigningKey))}
+    assert states == {"key-1": KeyState.COMPROMISED, "key-2": KeyState.RETIRED}
+
+
+def test_two_badges_on_one_place_are_told(wiring: Wiring, database: object) -> None:
+    award_id = plan(wiring)
+    run(wiring, "issue_award", "publish_status_list")
+    with wiring.database.reading() as session:
+        award = session.get_one(Award, award_id)
+        url, index, length = award.status_list.url, award.status_index, award.status_list.length
+    status_log_of(wiring).allocated(url=url, length=length, index=index, credential="urn:uuid:ander", now=NOW)
+    assert catch_up(wiring).conflicts == [f"{url} #{index}: two badges share this place"]
+
+
+def test_a_line_that_a_crash_cut_off_spoils_only_itself(tmp_path: Path) -> None:
+    log = StatusLog(tmp_path)
+    log.allocated(url="u", length=8, index=1, credential="a", now=NOW)
+    with log.path.open("a") as file:
+        file.write('{"kind": "allocated", "at": "2026')
+    log.allocated(url="u", length=8, index=2, credential="b", now=NOW)
+    assert [entry["index"] for entry in log.entries()] == [1, 2]
+    assert [json.loads(line)["index"] for line in log.path.read_text().splitlines() if line.endswith("}")] == [1, 2]
+
+
+def test_revocations_are_written_once(tmp_path: Path) -> None:
+    log = StatusLog(tmp_path)
+    log.revoked(url="u", length=8, indexes=((1, NOW),))
+    log.revoked(url="u", length=8, indexes=((1, NOW), (2, NOW + timedelta(1))))
+    assert [entry["index"] for entry in log.entries()] == [1, 2]
