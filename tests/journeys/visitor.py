@@ -18,13 +18,13 @@ from lms.resources import resource
 from tests.journeys.site import Site
 
 PHONE, DESK, NARROW = 375, 1280, 320
-_dutch: Any = Translations.load(str(resource("translations")), ["nl"])
+dutch: Any = Translations.load(str(resource("translations")), ["nl"])
 _REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 
 
 def nl(words: str, **values: object) -> str:
     """What a Dutch reader sees for the message `words`."""
-    return str(_dutch.gettext(words)) % values if values else str(_dutch.gettext(words))
+    return str(dutch.gettext(words)) % values if values else str(dutch.gettext(words))
 
 
 @dataclass
@@ -81,9 +81,11 @@ class Visitor:
         """The button or link in the page itself (not in its frame) with these words."""
         text = nl(words, **values)
         inside = self.page.locator("main")
-        return inside.get_by_role("button", name=text, exact=True).or_(
-            inside.get_by_role("link", name=text, exact=True)
-        ).first
+        return (
+            inside.get_by_role("button", name=text, exact=True)
+            .or_(inside.get_by_role("link", name=text, exact=True))
+            .first
+        )
 
     @property
     def heading(self) -> str:

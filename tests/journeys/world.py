@@ -22,11 +22,14 @@ from courses.flows.award_by_hand import award_by_hand
 from courses.flows.erase_person import erase_person
 from courses.flows.import_package import import_package
 from courses.flows.plan_run import plan_run
+from courses.flows.reissue import BadgeChoice, reissue
 from courses.flows.revoke import revoke
 from courses.flows.share import share
 from courses.frameworks.services import import_shipped
 from courses.people.models import Role
 from courses.people.services import create_organisation
+from courses.practice.models import Attempt
+from courses.practice.services import begin_assessment
 from courses.recognition.badge_spec import BadgeSpec
 from courses.recognition.models import Award, AwardEdition, AwardState, Issuer
 from courses.recognition.services import define_badge
@@ -34,7 +37,7 @@ from courses.recognition.services.issuers import make_issuer
 from courses.recognition.services.keys import activate_key, add_key
 from lms.demo import writing
 from lms.demo.cast import BREDA, DE_BRUG, KEMPEN, ORGANISATIONS
-from lms.demo.stage import ZONE, Stage
+from lms.demo.stage import ZONE, Stage, Upload
 from lms.markup import parse
 from lms.relay import drain
 from lms.wiring import Wiring
@@ -52,6 +55,7 @@ PEOPLE: tuple[tuple[str, str, dict[str, tuple[Role, ...]]], ...] = (
     ("omar", "Omar Haddad", {DE_BRUG: (Role.LEARNER,)}),  # the same without scripts
     ("lena", "Lena Nys", {DE_BRUG: (Role.LEARNER,)}),  # takes nothing and never will
     ("fien", "Fien Proost", {DE_BRUG: (Role.LEARNER,)}),  # has a draft, and reads a second module
+    ("pia", "Pia Luyten", {DE_BRUG: (Role.LEARNER,)}),  # has a draft in which nothing is missing
     ("mo", "Mo El Amrani", {DE_BRUG: (Role.LEARNER,)}),  # handed in, waits
     ("sara", "Sara De Ridder", {DE_BRUG: (Role.LEARNER,)}),  # one point came back
     ("lotte", "Lotte Van Gool", {DE_BRUG: (Role.LEARNER,)}),  # accepted, waits for the return moment
@@ -94,6 +98,8 @@ class World:
     attempts: dict[str, str] = field(default_factory=dict)
     badges: dict[str, str] = field(default_factory=dict)
     """By state: valid, attended (of the same person), revoked, expired, tampered, erased, pending."""
+    pieces: dict[str, str] = field(default_factory=dict)
+    """What the valid badge shows, by kind: text, file."""
 
 
 def make_world(wiring: Wiring, now: datetime) -> World:
@@ -274,19 +280,23 @@ class Builder:
     def _now(self) -> None:
         """Everybody here is half-way, each at another place."""
         ilse = self.stage.people["ilse"]
-        for number, key in enumerate(("fien", "mo", "sara", "lotte"), start=10):
+        for number, key in enumerate(("fien", "pia", "mo", "sara", "lotte"), start=10):
             joined = self._join(key, "going", self.now - 5 * WEEK)
             if key != "mo":
                 self._study_all(joined, "going", self.now - 4 * WEEK)
             self.stage.attend(joined, self._meeting("going", "session"), ilse)
             unit = self._assignment("going")
-            if key == "fien":
-                self.stage.draft(joined, unit, writing.work("arduino", number, parts=2), (), self.now - HOUR)
+            if key in ("fien", "pia"):
+                text = writing.work("arduino", number, parts=2 if key == "fien" else None)
+                plan = Upload("lesplan.txt", writing.lesson_plan("arduino", number))
+                self.stage.draft(joined, unit, text, [plan], self.now - HOUR)
                 continue
             attempt = self.stage.hand_in(joined, unit, "arduino", number, self.now - WEEK)
             self.world.attempts[key] = attempt.public_id
             if key != "mo":
-                levels, word = (NOT_YET, "Bijna. Voeg een foto of een meettabel toe.") if key == "sara" else (ENOUGH, "Mooi.")
+                levels, word = (
+                    (NOT_YET, "Bijna. Voeg een foto of een meettabel toe.") if key == "sara" else (ENOUGH, "Mooi.")
+                )
                 self.stage.judge(attempt, ilse, levels, word, self.now - 5 * DAY, note=word)
         ask(
             self.session,
@@ -325,7 +335,23 @@ def _afterwards(session: Session, world: World, now: datetime) -> None:
         actor_id=world.people["tom"],
         now=now - DAY,
     )
+    _show_work(session, world, now)
+    begin_assessment(
+        session, attempt_id=_attempt(session, world.attempts["mo"]).id, assessor_id=world.people["tom"], now=now - HOUR
+    )
     erase_person(session, person_id=world.people["eva"], actor_id=None, now=now - DAY)
+
+
+def _attempt(session: Session, public_id: str) -> Attempt:
+    return session.scalars(select(Attempt).where(Attempt.public_id == public_id)).one()
+
+
+def _show_work(session: Session, world: World, now: datetime) -> None:
+    """The holder of the valid badge lets its text and a file be seen."""
+    pieces = _attempt(session, world.attempts["karim"]).pieces
+    world.pieces = {piece.kind.value: piece.public_id for piece in pieces}
+    choice = BadgeChoice(show_name=True, pieces=frozenset(world.pieces.values()))
+    reissue(session, public_id=world.badges["valid"], person_id=world.people["karim"], choice=choice, now=now - DAY)
 
 
 def _damage(session: Session, world: World) -> None:

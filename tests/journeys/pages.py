@@ -1,0 +1,362 @@
+"""Every page there is, each in the states that look different, for the person who sees it.
+
+A route that gives a page and is not here fails `test_every_page_is_looked_at`. Paths are filled from the world:
+`/groepen/{runs[going]}`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lms.demo.entrance import token
+from tests.journeys.offered import stranger, tampered, with_unreachable_list
+from tests.journeys.site import Site
+from tests.journeys.visitor import Visitor
+from tests.journeys.world import ARDUINO, KEMPEN, READING, THINKING
+
+Act = Callable[[Visitor], None]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page in one state."""
+
+    label: str
+    endpoint: str
+    path: str | Callable[[Site], str]
+    who: str | None = None
+    status: int = 200
+    act: Act | None = None
+    """What is done on it before it is looked at."""
+    answer: int = 200
+    """The status that this gets."""
+    heading: str = ""
+    """The message that h1 says, where that is the point."""
+    dark: bool = False
+
+    def address(self, site: Site) -> str:
+        return self.path(site) if callable(self.path) else self.path.format(**vars(site.world))
+
+
+def press(words: str, **values: object) -> Act:
+    """Press a button of the page."""
+
+    def act(visitor: Visitor) -> None:
+        visitor.main_button(words, **values).click()
+        visitor.page.wait_for_load_state("load")
+
+    return act
+
+
+def check(*texts: Callable[[Visitor], str]) -> Act:
+    """Offer these at the desk, one as a text, more as files."""
+
+    def act(visitor: Visitor) -> None:
+        made = [text(visitor) for text in texts]
+        if len(made) == 1:
+            visitor.page.locator("#bron").fill(made[0])
+        else:
+            files = [
+                {"name": f"badge-{n}.json", "mimeType": "application/json", "buffer": text.encode()}
+                for n, text in enumerate(made)
+            ]
+            visitor.page.locator('input[type="file"]').set_input_files(files)  # type: ignore[arg-type]
+        press("Check")(visitor)
+
+    return act
+
+
+def ours(state: str) -> Callable[[Visitor], str]:
+    """The signed text of one of our badges."""
+
+    def text(visitor: Visitor) -> str:
+        answer = visitor.context.request.get(
+            f"{visitor.site.base}/badges/{visitor.site.world.badges[state]}",
+            headers={"Accept": "application/vc+ld+json"},
+        )
+        assert answer.ok
+        return answer.text()
+
+    return text
+
+
+def changed(visitor: Visitor) -> str:
+    return tampered(ours("valid")(visitor), "Arduino inzetten", "Arduino uitvinden")
+
+
+def mailed_link(site: Site) -> str:
+    """A link for signing in that was asked for just now, by a browser of its own."""
+    from lms.app import create_app
+    from lms.auth.acts import ask_for_link
+
+    address = site.world.addresses["lena"]
+    before = len(site.mails(address))
+    app = create_app(wiring=site.wiring)
+    with app.test_request_context():
+        ask_for_link(address, None)
+    return site.mail(address, r"http\S+(/aanmelden/link/\S+)", after=before).group(1)
+
+
+def entrance(site: Site) -> str:
+    return f"/demo/{token(site.wiring.secret, site.world.addresses['lena'])}"
+
+
+def answer_wrong(visitor: Visitor) -> None:
+    """Choose the last option of a question, which is wrong, and look at it."""
+    visitor.page.locator(".opt").last.click()
+    press("Look at my answer")(visitor)
+
+
+def form_again(visitor: Visitor) -> None:
+    """Send a form whose token is no good any more."""
+    visitor.page.evaluate("document.querySelectorAll('[name=csrf_token]').forEach(e => { e.value = 'old' })")
+    visitor.page.locator("#name").fill("Karim A.")
+    press("Save")(visitor)
+
+
+def clash(visitor: Visitor) -> None:
+    """Save work that was saved somewhere else in the meantime."""
+    visitor.page.evaluate("document.querySelector('#work [name=version]').value = '0'")
+    visitor.page.evaluate("document.querySelector('#text').value = 'Wat ik hier net typte.'")
+    visitor.page.evaluate("document.querySelector('#work button[name=do]').click()")
+    visitor.page.wait_for_selector(".clash")
+
+
+def send_unready(visitor: Visitor) -> None:
+    """Press send with one level chosen, too low and without a word about it."""
+    visitor.page.locator(".levels label").first.click()
+    press("Send and show the next")(visitor)
+
+
+def clash_of_marks(visitor: Visitor) -> None:
+    """Save marks that were saved in another window in the meantime."""
+    visitor.page.locator(".levels").first.locator("label").nth(2).click()
+    visitor.page.locator("#saved", has_text=":").or_(visitor.page.locator("#saved", has_text=".")).first.wait_for()
+    visitor.page.evaluate("document.querySelector('#rubric [name=version]').value = '0'")
+    visitor.page.locator("#comment").evaluate("e => { e.value = 'Iets anders' }")
+    press("Save, do not send yet")(visitor)
+
+
+def ask_for_badge(visitor: Visitor) -> None:
+    visitor.page.locator("#adressen").fill(visitor.site.world.addresses["fien"])
+    visitor.page.locator("#reden").fill("Gaf de les op een andere school.")
+    press("See who lacks what")(visitor)
+
+
+def leren(who: str, unit: str) -> str:
+    return "/leren/{tracks[" + who + "]}/" + unit
+
+
+PAGES = (
+    # Everybody.
+    Shown("aanbod", "public.catalogue", "/aanbod", dark=True),
+    Shown("aanbod-gefilterd", "public.catalogue", "/aanbod?thema=vak&q=arduino"),
+    Shown("aanbod-leeg", "public.catalogue", "/aanbod?q=zwemmen"),
+    Shown("aanbod-aangemeld", "public.catalogue", "/aanbod", "fien"),
+    Shown("module", "public.module", f"/modules/{ARDUINO}", dark=True),
+    Shown("module-zonder-groep", "public.module", f"/modules/{THINKING}"),
+    Shown("module-kort", "public.module", f"/modules/{READING}"),
+    Shown("module-ingeschreven", "public.module", f"/modules/{ARDUINO}", "mo"),
+    Shown("hulp", "public.help", "/hulp"),
+    Shown("privacy", "public.privacy", "/privacy"),
+    Shown("toegankelijkheid", "public.accessibility", "/toegankelijkheid"),
+    Shown("aanmelden", "auth.sign_in", "/aanmelden", dark=True),
+    Shown("aanmelden-fout", "auth.sign_in", "/aanmelden", act=press("Sign in"), answer=422),
+    Shown("aanmelden-verstuurd", "auth.link_sent", "/aanmelden/verstuurd"),
+    Shown("aanmelden-link", "auth.show_link", mailed_link),
+    Shown("aanmelden-link-op", "auth.show_link", "/aanmelden/link/weg", status=410, answer=410),
+    Shown("afgemeld", "auth.signed_out", "/afgemeld"),
+    Shown("weg", "auth.gone", "/weg"),
+    Shown("demo-ingang", "demo.show", entrance),
+    Shown("niet-gevonden", "error", "/bestaat-niet", status=404, answer=404),
+    Shown("niet-gevonden-aangemeld", "error", "/groepen/bestaat-niet", "ilse", status=404, answer=404),
+    Shown("verkeerde-methode", "error", "/afmelden", "mo", status=405, answer=405),
+    # Badges, for strangers.
+    Shown(
+        "badge-geldig", "badges.badge", "/badges/{badges[valid]}", heading="This badge is genuine and valid", dark=True
+    ),
+    Shown("badge-deelname", "badges.badge", "/badges/{badges[attended]}", heading="This badge is genuine and valid"),
+    Shown(
+        "badge-ingetrokken", "badges.badge", "/badges/{badges[revoked]}", heading="This badge was revoked", dark=True
+    ),
+    Shown("badge-vervallen", "badges.badge", "/badges/{badges[expired]}", heading="This badge has expired"),
+    Shown(
+        "badge-veranderd",
+        "badges.badge",
+        "/badges/{badges[tampered]}",
+        heading="This badge was changed after it was issued",
+    ),
+    Shown(
+        "badge-gewist",
+        "badges.badge",
+        "/badges/{badges[erased]}",
+        heading="The holder had the data of this badge erased",
+    ),
+    Shown("badge-onderweg", "badges.badge", "/badges/{badges[pending]}", heading="This badge is being signed"),
+    Shown("bewijs", "badges.evidence", "/badges/{badges[valid]}/bewijs/{pieces[text]}"),
+    Shown("uitgever", "badges.issuer", f"/issuers/{KEMPEN}"),
+    Shown("badgesoort", "badges.achievement", f"/issuers/{KEMPEN}/badges/arduino-praktijk/1"),
+    Shown("badgesoort-criteria", "badges.criteria", f"/issuers/{KEMPEN}/badges/arduino-deelname/1/criteria"),
+    Shown("controleer", "badges.check", "/controleer", dark=True),
+    Shown("controleer-niets", "badges.check", "/controleer", act=press("Check"), answer=422),
+    Shown("controleer-geldig", "badges.check", "/controleer", act=check(ours("valid"))),
+    Shown("controleer-ingetrokken", "badges.check", "/controleer", act=check(ours("revoked"))),
+    Shown("controleer-veranderd", "badges.check", "/controleer", act=check(changed)),
+    Shown("controleer-onbekend", "badges.check", "/controleer", act=check(lambda _visitor: stranger())),
+    Shown("controleer-lijst-weg", "badges.check", "/controleer", act=check(lambda _visitor: with_unreachable_list())),
+    Shown("controleer-geen-badge", "badges.check", "/controleer", act=check(lambda _visitor: "zomaar een zin")),
+    Shown(
+        "controleer-veel",
+        "badges.check",
+        "/controleer",
+        act=check(ours("valid"), ours("revoked"), ours("expired"), changed, lambda _visitor: stranger()),
+        dark=True,
+    ),
+    # Learners.
+    Shown("thuis-leeg", "learn.home", "/mijn-leerspoor", "lena"),
+    Shown("thuis-lezen", "learn.home", "/mijn-leerspoor", "fien", dark=True),
+    Shown("thuis-bezig", "learn.home", "/mijn-leerspoor?spoor={tracks[fien]}", "fien"),
+    Shown("thuis-ingeleverd", "learn.home", "/mijn-leerspoor", "mo"),
+    Shown("thuis-nog-niet", "learn.home", "/mijn-leerspoor", "sara"),
+    Shown("thuis-wacht-op-terugkommoment", "learn.home", "/mijn-leerspoor", "lotte"),
+    Shown("thuis-klaar", "learn.home", "/mijn-leerspoor", "karim"),
+    Shown("lezen-tekst", "learn.unit", leren("fien.reading", "lange-tekst"), "fien", dark=True),
+    Shown("lezen-film", "learn.unit", leren("fien.reading", "film"), "fien"),
+    Shown("vragen-begin", "learn.unit", leren("mo", "instapcheck"), "mo"),
+    Shown("vraag-getal", "learn.unit", leren("mo", "instapcheck") + "?vraag=voorschakelweerstand", "mo"),
+    Shown("vraag-keuze", "learn.unit", leren("mo", "instapcheck") + "?vraag=lange-poot", "mo"),
+    Shown("vraag-meer", "learn.unit", leren("mo", "instapcheck") + "?vraag=rechtstreeks-op-pin", "mo"),
+    Shown("vraag-volgorde", "learn.unit", leren("mo", "instapcheck") + "?vraag=van-sensor-naar-relais", "mo"),
+    Shown(
+        "vraag-fout",
+        "learn.unit",
+        leren("mo", "instapcheck") + "?vraag=uitgang-instellen",
+        "mo",
+        act=answer_wrong,
+        dark=True,
+    ),
+    Shown(
+        "vraag-leeg",
+        "learn.unit",
+        leren("mo", "instapcheck") + "?vraag=lange-poot",
+        "mo",
+        act=press("Look at my answer"),
+        answer=422,
+    ),
+    Shown("vraag-juist", "learn.unit", leren("sara", "instapcheck") + "?vraag=lange-poot", "sara"),
+    Shown("vragen-klaar", "learn.unit", leren("sara", "instapcheck") + "?vraag=klaar", "sara"),
+    Shown("vragen-nog-niet", "learn.unit", leren("mo", "fouten-zoeken") + "?vraag=klaar", "mo"),
+    Shown("werksessie", "learn.unit", leren("mo", "werksessie"), "mo"),
+    Shown("opdracht", "learn.unit", leren("fien", "praktijkopdracht"), "fien"),
+    Shown("opdracht-klaar", "learn.unit", leren("lotte", "praktijkopdracht"), "lotte"),
+    Shown("terugkommoment", "learn.unit", leren("lotte", "terugkommoment"), "lotte"),
+    Shown("inleveren-concept", "learn.hand_in_work", leren("fien", "praktijkopdracht/inleveren"), "fien", dark=True),
+    Shown(
+        "inleveren-mist",
+        "learn.hand_in_work",
+        leren("fien", "praktijkopdracht/inleveren"),
+        "fien",
+        act=press("Go on to hand in"),
+        answer=422,
+    ),
+    Shown(
+        "inleveren-botsing",
+        "learn.hand_in_work",
+        leren("fien", "praktijkopdracht/inleveren"),
+        "fien",
+        act=clash,
+        answer=409,
+    ),
+    Shown("inleveren-keuze", "learn.choose_recipient", leren("pia", "praktijkopdracht/inleveren/keuze"), "pia"),
+    Shown("inleveren-gedaan", "learn.hand_in_work", leren("mo", "praktijkopdracht/inleveren"), "mo"),
+    Shown("inleveren-terug", "learn.hand_in_work", leren("sara", "praktijkopdracht/inleveren"), "sara"),
+    Shown("inleveren-aanvaard", "learn.hand_in_work", leren("lotte", "praktijkopdracht/inleveren"), "lotte"),
+    Shown("bijeenkomst-geweest", "learn.meeting", "/bijeenkomsten/{meetings[going.session]}", "lotte"),
+    Shown("bijeenkomst-vraag", "learn.meeting", "/bijeenkomsten/{meetings[going.return]}", "lotte"),
+    Shown("bijeenkomst-zonder-vraag", "learn.meeting", "/bijeenkomsten/{meetings[going.return]}", "fien"),
+    Shown("inschrijven", "learn.enrol", "/inschrijven/{runs[empty]}", "lena"),
+    Shown("inschrijven-vol", "learn.enrol", "/inschrijven/{runs[soon]}", "lena"),
+    Shown("inschrijven-voorbij", "learn.enrol", "/inschrijven/{runs[past]}", "lena"),
+    Shown("inschrijven-verhuizen", "learn.enrol", "/inschrijven/{runs[empty]}", "mo"),
+    Shown("inschrijven-eigen", "learn.enrol", "/inschrijven/{runs[going]}", "mo"),
+    Shown("uitschrijven", "learn.leaving", "/inschrijven/{runs[going]}/uitschrijven", "mo"),
+    Shown("uitschrijven-niet", "learn.leaving", "/inschrijven/{runs[going]}/uitschrijven", "lena"),
+    Shown("mijn-badges", "badges.mine", "/mijn-badges", "karim", dark=True),
+    Shown("mijn-badges-onderweg", "badges.mine", "/mijn-badges", "fien"),
+    Shown("mijn-badges-leeg", "badges.mine", "/mijn-badges", "lena"),
+    Shown("mijn-badge", "badges.own", "/mijn-badges/{badges[valid]}", "karim", dark=True),
+    Shown("mijn-badge-vervallen", "badges.own", "/mijn-badges/{badges[expired]}", "karim"),
+    Shown("mijn-badge-ingetrokken", "badges.own", "/mijn-badges/{badges[revoked]}", "rik"),
+    Shown("mijn-badge-onderweg", "badges.own", "/mijn-badges/{badges[pending]}", "wim"),
+    Shown("profiel", "auth.profile", "/profiel", "karim"),
+    Shown("profiel-trainer", "auth.profile", "/profiel", "tom"),
+    Shown("profiel-opnieuw", "auth.profile", "/profiel", "karim", act=form_again, answer=400),
+    Shown("wachtwoord", "auth.password", "/wachtwoord", "karim"),
+    Shown("wachtwoord-fout", "auth.password", "/wachtwoord", "karim", act=press("Save the password"), answer=422),
+    Shown("account-weg", "auth.leave", "/profiel/verwijderen", "karim"),
+    Shown(
+        "adres-bevestigen-op",
+        "auth.show_confirmation",
+        "/profiel/adressen/bevestig/weg",
+        "karim",
+        status=410,
+        answer=410,
+    ),
+    # Trainers and managers.
+    Shown("nakijken", "teach.queue", "/nakijken", "ilse", dark=True),
+    Shown("nakijken-niets", "teach.queue", "/nakijken", "piet"),
+    Shown("werk", "teach.grade", "/nakijken/{attempts[mo]}", "ilse", dark=True),
+    Shown("werk-onaf", "teach.grade", "/nakijken/{attempts[mo]}", "ilse", act=send_unready, answer=422),
+    Shown("werk-botsing", "teach.grade", "/nakijken/{attempts[mo]}", "ilse", act=clash_of_marks, answer=409),
+    Shown("werk-nog-niet", "teach.grade", "/nakijken/{attempts[sara]}", "ilse"),
+    Shown("werk-beoordeeld", "teach.grade", "/nakijken/{attempts[lotte]}", "ilse"),
+    Shown("groepen", "teach.runs", "/groepen", "ilse"),
+    Shown("groepen-geen", "teach.runs", "/groepen", "piet"),
+    Shown("groep", "teach.run", "/groepen/{runs[going]}", "ilse"),
+    Shown("groep-voorbij", "teach.run", "/groepen/{runs[past]}", "ilse"),
+    Shown("groep-leeg", "teach.run", "/groepen/{runs[empty]}", "ilse"),
+    Shown("aanwezig", "teach.attendance", "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.session]}", "ilse"),
+    Shown(
+        "aanwezig-vragen", "teach.attendance", "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.return]}", "ilse"
+    ),
+    Shown(
+        "aanwezig-niemand", "teach.attendance", "/groepen/{runs[empty]}/bijeenkomsten/{meetings[empty.session]}", "ilse"
+    ),
+    Shown("uitgegeven", "badges.issued", "/uitgegeven", "tom"),
+    Shown("uitgegeven-geen", "badges.issued", "/uitgegeven", "femke"),
+    Shown("intrekken", "badges.ask_revocation", "/uitgegeven/{badges[valid]}/intrekken", "tom"),
+    Shown(
+        "intrekken-zonder-reden",
+        "badges.ask_revocation",
+        "/uitgegeven/{badges[valid]}/intrekken",
+        "tom",
+        act=press("Revoke this badge"),
+        answer=422,
+    ),
+    Shown("intrekken-gedaan", "badges.ask_revocation", "/uitgegeven/{badges[revoked]}/intrekken", "tom"),
+    Shown("uitreiken", "badges.giving", "/uitreiken", "tom"),
+    Shown("uitreiken-wie", "badges.giving", "/uitreiken", "tom", act=ask_for_badge),
+)
+
+#: Routes that answer GET with something else than a page, and with what.
+NOT_PAGES = {
+    "static": "a file",
+    "public.front": "leads to the catalogue",
+    "public.choose_group": "leads to enrolling",
+    "public.language": "leads back",
+    "public.material": "a file of a module",
+    "learn.resume": "leads to where one was",
+    "files.download": "an attachment",
+    "files.open_file": "an attachment",
+    "badges.download": "a badge file",
+    "badges.pdf": "the certificate",
+    "badges.png": "a picture with the badge in it",
+    "badges.qr": "a picture",
+    "badges.verification": "the report, for programs",
+    "badges.image": "a picture",
+    "badges.did": "keys, for programs",
+    "badges.status_list": "a list, for programs",
+    "ops.healthz": "for programs",
+    "ops.readyz": "for programs",
+}
+
+STAFF = frozenset({"ilse", "piet", "tom", "femke"})

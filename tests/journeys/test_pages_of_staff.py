@@ -1,0 +1,17 @@
+"""Every page that a trainer or manager sees, looked at as those of visitors are (TOE-01 and following)."""
+
+import pytest
+
+from tests.journeys.looking import look_at, show
+from tests.journeys.pages import PAGES, STAFF, Shown
+from tests.journeys.visitor import NewVisitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
+HERE = [page for page in PAGES if page.who in STAFF]
+
+
+@pytest.mark.parametrize("page", HERE, ids=lambda page: page.label)
+def test_the_page_is_good(visit: NewVisitor, page: Shown) -> None:
+    visitor = visit(page.who)
+    show(visitor, page)
+    assert not (wrong := look_at(visitor, page.label, dark=page.dark)), "\n".join(wrong)

@@ -1,0 +1,59 @@
+"""Every page that somebody without an account sees; and that no page of the site is forgotten (TOE-01 and following).
+
+axe finds nothing at 1280 and 375 px, nothing scrolls sideways down to 320 px, focus can be seen, words are Dutch.
+"""
+
+import pytest
+from flask import Flask
+
+from tests.journeys.looking import axe, look_at, show
+from tests.journeys.pages import NOT_PAGES, PAGES, Shown
+from tests.journeys.visitor import NewVisitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
+HERE = [page for page in PAGES if page.who is None]
+
+
+@pytest.mark.parametrize("page", HERE, ids=lambda page: page.label)
+def test_the_page_is_good(visit: NewVisitor, page: Shown) -> None:
+    visitor = visit()
+    show(visitor, page)
+    assert not (wrong := look_at(visitor, page.label, dark=page.dark)), "\n".join(wrong)
+
+
+def test_every_page_is_looked_at(site_app: Flask) -> None:
+    """A new route has to be named in `tests/journeys/pages.py`."""
+    routes = {rule.endpoint for rule in site_app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert {page.endpoint for page in PAGES if page.endpoint != "error"} | set(NOT_PAGES) == routes
+    assert len({page.label for page in PAGES}) == len(PAGES)
+
+
+def test_what_looks_at_a_page_can_see_what_is_wrong(visit: NewVisitor) -> None:
+    """The same look on a page that we broke in each of the ways it knows."""
+    visitor = visit()
+    visitor.open("/aanmelden")
+    visitor.page.evaluate(
+        """() => {
+          document.querySelector('label[for]').remove();
+          const heading = document.createElement('h1');
+          heading.textContent = 'Sign in';
+          heading.className = 'wide';
+          const raw = document.createElement('p');
+          raw.textContent = '%(name)s';
+          document.querySelector('main').append(heading, raw);
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync('.wide { width: 2000px } *, *:focus-visible { outline: none !important; box-shadow: none !important }');
+          document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    found = "\n".join(look_at(visitor, "broken"))
+    for fault in (
+        "label:",
+        "2 times h1",
+        "in English: 'Sign in'",
+        "not for people: '%(name)s'",
+        "sideways",
+        "no focus ring",
+    ):
+        assert fault in found
+    assert axe(visitor.page) != []
