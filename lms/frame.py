@@ -81,10 +81,7 @@ def frame(app: Flask) -> dict[str, Any]:
 
 def _menu(actor: Actor | None) -> list[dict[str, Any]]:
     """The words at the top for this reader; whoever trains reads the trainer's work first."""
-    if actor is None:
-        words = VISITORS
-    else:
-        words = TRAINERS if actor.may(Permission.TEACH) else LEARNERS
+    words = VISITORS if actor is None else TRAINERS if actor.may(Permission.TEACH) else LEARNERS
     return [
         {"href": url_for(endpoint), "label": _(label), "current": request.endpoint == endpoint}
         for endpoint, label, permission in words
