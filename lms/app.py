@@ -4,9 +4,12 @@ Not here: building database, mailer or keys (`lms.wiring`), and any route.
 """
 
 from types import ModuleType
+from urllib.parse import urlsplit
 
 from flask import Flask
+from flask.wrappers import Request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import MapAdapter
 
 import lms.relay_handlers  # noqa: F401  (importing it registers every handler)
 from lms import (
@@ -48,10 +51,21 @@ BLUEPRINTS: tuple[ModuleType, ...] = (
 )
 
 
+class Site(Flask):
+    """Flask whose whole addresses start with BASE_URL, whatever a request says its host is."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        if request is None:
+            return super().create_url_adapter(request)
+        base = urlsplit(self.config["LEERSPOOR_BASE_URL"])
+        own = {"HTTP_HOST": base.netloc, "SERVER_NAME": base.hostname, "wsgi.url_scheme": base.scheme}
+        return self.url_map.bind_to_environ({**request.environ, **own})
+
+
 def create_app(settings: Settings | None = None, wiring: Wiring | None = None) -> Flask:
     """The web app. Without arguments it reads the environment, and raises SettingsError when that is not right."""
     wiring = wiring or build(settings or load_settings())
-    app = Flask("lms", template_folder=str(resource("templates")))
+    app = Site("lms", template_folder=str(resource("templates")))
     _configure(app, wiring)
     logs.init_app(app, wiring.settings)
     app.extensions[WIRING] = wiring
@@ -79,6 +93,7 @@ def _configure(app: Flask, wiring: Wiring) -> None:
     secure = settings.base_url.startswith("https:")
     app.config.update(
         SECRET_KEY=wiring.secret,
+        LEERSPOOR_BASE_URL=settings.base_url,
         SESSION_COOKIE_NAME="__Host-leerspoor" if secure else "leerspoor",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -24,8 +24,9 @@ csrf = CSRFProtect()
 
 
 def init_app(app: Flask) -> None:
-    app.config.setdefault("MAX_CONTENT_LENGTH", BODY)
+    app.config["MAX_CONTENT_LENGTH"] = BODY
     app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.before_request(_own_host)
     app.before_request(_limit_body)
     app.before_request(_same_origin)
     csrf.init_app(app)
@@ -45,6 +46,17 @@ def accepts(max_bytes: int) -> Callable[[View], View]:
     return mark
 
 
+def _own_host() -> None:
+    """Behind https only the configured host is answered, so no address of ours is ever made from another one.
+
+    Machines that ask whether we live come by number, so they are let through.
+    """
+    if current_app.config["SESSION_COOKIE_SECURE"] and request.endpoint not in ("ops.healthz", "ops.readyz"):
+        own = urlsplit(current_app.config["LEERSPOOR_BASE_URL"]).netloc
+        if request.host.lower() != own.lower():
+            abort(400)
+
+
 def _limit_body() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     request.max_content_length = getattr(view, BODY_MARK, current_app.config["MAX_CONTENT_LENGTH"])
@@ -54,9 +66,12 @@ def _same_origin() -> None:
     """A browser says where an unsafe request comes from; another site's is refused before its token is looked at."""
     if request.method in SAFE:
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
         abort(400)
     origin = request.headers.get("Origin")
+    if origin == "null" and site is None:
+        abort(400)
     if origin and origin != "null" and urlsplit(origin).netloc != request.host:
         abort(400)
 
