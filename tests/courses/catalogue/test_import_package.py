@@ -89,7 +89,8 @@ def test_a_package_becomes_rows(world: World) -> None:
 def test_texts_of_a_unit_are_by_language(world: World) -> None:
     version = world.session.get_one(ModuleVersion, world.take(world.package()).module_version_id)
     lezen, kijken, vragen, samen, opdracht, terug = version.units
-    assert lezen.settings == {} and opdracht.settings == {}
+    assert lezen.settings == {}
+    assert opdracht.settings == {}
     assert (lezen.body or {})["nl"].startswith("## Meten")
     assert kijken.settings["video"]["transcript"] == {"nl": "Iemand zegt: goeiedag.\n"}
     question = vragen.settings["quiz"]["questions"][0]
