@@ -105,7 +105,7 @@ def _shown(session: "Session", participation: Participation, mine: Sequence[Part
         ),
         heading=_heading(standing),
         missing=_missing_items(standing, today(zone)),
-        track=home_items(participation, standing.facts, here, _badge_note(standing)),
+        track=home_items(participation, standing.facts, here, badge=_badge_note(standing), earned=earned),
         word=_word(standing, now, zone),
         short=_short_things(standing),
         finished=_finished(standing),

@@ -22,21 +22,24 @@ from lms.wiring import wiring
 @blueprint.post("/leren/<participation>/<unit_slug>/vraag/<question>")
 @requires(Permission.LEARN)
 def answer(participation: str, unit_slug: str, question: str) -> ResponseReturnValue:
-    given, secret = given_in(request.form), wiring().secret
+    given = given_in(request.form)
     try:
-        with transaction() as session:
-            mine = own(session, participation)
-            learn.answer_question(
-                session,
-                participation=mine,
-                slug=unit_slug,
-                question=question,
-                given=given,
-                secret=secret,
-                now=clock.now(),
-            )
+        _keep(participation, unit_slug, question, given)
     except BadAnswer as error:
         page = unit_page(participation, unit_slug, asked=question, error=message_of(error), given=given)
         return render_template("learn/quiz.html", page=page), 422
     where = url_for("learn.unit", participation=participation, unit_slug=unit_slug, vraag=question)
     return redirect(f"{where}#feedback")
+
+
+def _keep(participation: str, unit_slug: str, question: str, given: list[str]) -> None:
+    with transaction() as session:
+        learn.answer_question(
+            session,
+            participation=own(session, participation),
+            slug=unit_slug,
+            question=question,
+            given=given,
+            secret=wiring().secret,
+            now=clock.now(),
+        )
