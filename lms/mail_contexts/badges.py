@@ -32,5 +32,6 @@ def revoked(session: Session, person_id: int, ids: Mapping[str, Any]) -> dict[st
         "badge": award.badge_version.name,
         "issuer": award.issuer.name,
         "reason": award.revocation_reason or "",
+        "contact": award.issuer.email or "",
         "path": f"/mijn-badges/{award.public_id}",
     }
