@@ -22,7 +22,7 @@ from credentials.identifiers import did_web_to_url
 from credentials.instants import parse_instant
 from credentials.limits import MAX_IMAGE_BYTES
 from credentials.report import Outcome, Verdict, VerificationReport
-from credentials.resolution import Found, Resolution, Resolve, Unreachable, nothing
+from credentials.resolution import Found, Resolution, Resolve, Unreachable
 from credentials.verifying import verify
 
 UNREADABLE = 2
@@ -54,7 +54,7 @@ def verify_command(
     Exit status 0 when all are valid, 1 when any is not, 2 when a file cannot be read.
     """
     now = _moment(moment)
-    resolve = _network_resolver() if resolver is None else _file_resolver(resolver)
+    documents = None if resolver is None else _file_resolver(resolver)
     console = Console(highlight=False, soft_wrap=False)
     worst = 0
     for path in paths:
@@ -64,6 +64,7 @@ def verify_command(
             click.echo(f"{_safe(str(path))}: {error.strerror or 'cannot be read'}", err=True)
             worst = UNREADABLE
             continue
+        resolve = documents or _network_resolver()
         report = verify(data, resolve=resolve, now=now, recipient=recipient)
         _print(console, path, report, as_json)
         if report.verdict is not Verdict.VALID:
@@ -89,10 +90,9 @@ def _read(path: Path) -> bytes:
 
 
 def _network_resolver() -> Resolve:
-    try:
-        from lms.resolving import network_resolver
-    except ImportError:
-        return nothing
+    """A new one for each file, since each has a budget; imported late, so that checking from a file is quick."""
+    from lms.resolving import network_resolver
+
     return network_resolver()
 
 
