@@ -6,7 +6,10 @@ A second start finds the demo as it was left. Not here: what happened in the dem
 import os
 
 import click
+from sqlalchemy import select
 
+from courses.outbox.models import OutboxMessage
+from courses.outbox.services import MAIL
 from lms import clock, logs
 from lms.cli.context import console, fail
 from lms.cli.running import announce, bring_up_to_date
@@ -57,9 +60,18 @@ def _wiring(port: int | None) -> Wiring:
 
 
 def _issue(wiring: Wiring) -> None:
-    """Sign what the story earned before anybody looks; whatever stays, the relay does while the site runs."""
+    """Sign what the story earned before anybody looks. Mails can wait for the relay of the running site."""
     for _round in range(ROUNDS):
-        if not work(wiring, limit=20):
+        with wiring.database.reading() as session:
+            due = session.scalars(
+                select(OutboxMessage.id).where(
+                    OutboxMessage.kind != MAIL,
+                    OutboxMessage.done_at.is_(None),
+                    OutboxMessage.dead_at.is_(None),
+                    OutboxMessage.due_at <= clock.now(),
+                )
+            ).all()
+        if not due or not work(wiring, ids=due, limit=len(due)):
             return
 
 
