@@ -83,10 +83,15 @@ def _menu(actor: Actor | None) -> list[dict[str, Any]]:
     """The words at the top for this reader; whoever trains reads the trainer's work first."""
     words = VISITORS if actor is None else TRAINERS if actor.may(Permission.TEACH) else LEARNERS
     return [
-        {"href": url_for(endpoint), "label": _(label), "current": request.endpoint == endpoint}
+        {"href": url_for(endpoint), "label": _(label), "current": _is_here(endpoint)}
         for endpoint, label, permission in words
         if permission is None or (actor is not None and actor.may(permission))
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """The page itself; every page of a unit, session or hand-in belongs to the learner's track."""
+    return request.endpoint == endpoint or (endpoint == "learn.home" and request.blueprint == "learn")
 
 
 def _languages(app: Flask, current: str) -> list[dict[str, Any]]:

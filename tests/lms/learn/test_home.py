@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from courses.delivery.models import Presence
 from courses.delivery.queries import session_by_public_id
@@ -13,9 +14,11 @@ from courses.practice.models import Assessment, AssessmentState, Attempt, Submis
 from courses.practice.queries.drafts import assignment_of
 from courses.progress import services as progress
 from courses.progress.queries import unit_by_slug
+from courses.recognition.models import Award
 from lms.db import Database
 from tests.conftest import NOW
-from tests.factories import make_module_version, make_participation, make_person, make_run, sign_in
+from tests.courses.recognition.world import make_world
+from tests.factories import make_module_version, make_participation, make_person, make_run, sign_in, token
 
 from .conftest import Learner, visible
 
@@ -122,6 +125,26 @@ def _everything_but_the_assessment(learner: Learner, database: Database, state: 
                     decided_at=NOW - timedelta(days=1),
                 )
             )
+
+
+def test_the_last_thing_done_brings_the_badge_and_the_page_says_so(
+    database: Database, client: FlaskClient, at_noon: None
+) -> None:
+    with database.transaction() as session:
+        world = make_world(session)
+        person, participation = world.person.id, world.participation
+        slug, public_id = participation.module_version.units[0].slug, participation.public_id
+    sign_in(client, person)
+    before = client.get("/mijn-leerspoor").text
+    assert "Nog 1 ding voor je badge" in visible(before)
+    client.post(f"/leren/{public_id}/{slug}/klaar", data={"csrf_token": token(client)})
+    html = client.get("/mijn-leerspoor").text
+    with database.reading() as session:
+        award = session.scalars(select(Award.public_id)).one()
+    assert "Je badge is er Je deed alles van “Arduino in de les”." in visible(html)
+    assert f'class="btn now" href="/mijn-badges/{award}"' in html
+    assert "Je hebt alles voor je badge" in visible(html)
+    assert "Alleen jij ziet deze badge" in visible(html)
 
 
 def test_another_module_is_one_press_away(learner: Learner, database: Database) -> None:
