@@ -1,5 +1,6 @@
 """A site with one badge on it, issued for real."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,11 +11,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from courses.flows.settle import settle
+from courses.models import Base
 from courses.outbox.models import OutboxMessage
 from courses.recognition.models import Award, AwardEdition, BadgeVersion
 from lms import clock
+from lms.app import create_app
+from lms.limits import limiter
 from lms.relay import drain
-from lms.wiring import Wiring
+from lms.settings import load_settings
+from lms.wiring import Wiring, build
 from tests.courses.recognition.world import make_world, read_everything
 
 
@@ -60,9 +65,7 @@ def make_site(app: Flask, wiring: Wiring, *, show_name: bool = True, valid_years
     """A badge that is issued, unless the test undoes it."""
     with wiring.database.transaction() as session:
         world = make_world(session, keystore=wiring.keystore)
-        session.execute(
-            update(BadgeVersion).where(BadgeVersion.id == world.badge.id).values(valid_years=valid_years)
-        )
+        session.execute(update(BadgeVersion).where(BadgeVersion.id == world.badge.id).values(valid_years=valid_years))
         session.refresh(world.badge)
         world.participation.show_name = show_name
         read_everything(session, world.participation)
@@ -79,6 +82,35 @@ def make_site(app: Flask, wiring: Wiring, *, show_name: bool = True, valid_years
         )
     site.work()
     return site
+
+
+@pytest.fixture(scope="module")
+def _still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("still")
+    settings = load_settings(
+        {
+            "INSTANCE_DIR": str(folder),
+            "BASE_URL": "http://localhost:8000",
+            "SECRET_KEY": "for-tests-only-0123456789abcdef-xyz",
+            "RELAY_THREADS": "0",
+        }
+    )
+    wiring = build(settings)
+    with wiring.database.transaction() as session:
+        Base.metadata.create_all(session.connection())
+    app = create_app(wiring=wiring)
+    app.testing = True
+    yield make_site(app, wiring)
+    wiring.database.engine.dispose()
+
+
+@pytest.fixture
+def still(_still: Site) -> Site:
+    """A site that several tests look at and none changes; each with a browser of its own."""
+    with _still.app.app_context():
+        limiter.reset()
+    _still.client = _still.app.test_client()
+    return _still
 
 
 @pytest.fixture

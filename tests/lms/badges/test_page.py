@@ -4,11 +4,16 @@ import json
 from datetime import timedelta
 
 import pytest
+from flask import Flask
+from time_machine import travel
 
 from courses.flows.revoke import revoke
 from credentials.baking import extract
 from lms import clock
-from tests.lms.badges.conftest import Site
+from lms.badges.pdf_source import credential_in_pdf
+from lms.wiring import Wiring
+from tests.factories import token
+from tests.lms.badges.conftest import Site, make_site
 
 
 def page(site: Site, language: str = "nl") -> str:
@@ -17,8 +22,8 @@ def page(site: Site, language: str = "nl") -> str:
     return answer.get_data(as_text=True)
 
 
-def test_a_valid_badge_reads_as_valid(site: Site) -> None:
-    text = page(site)
+def test_a_valid_badge_reads_as_valid(still: Site) -> None:
+    text = page(still)
     assert 'data-verdict="valid"' in text
     assert "Deze badge is echt en geldig" in text
     assert "Nele Wouters" in text
@@ -26,21 +31,21 @@ def test_a_valid_badge_reads_as_valid(site: Site) -> None:
     assert text.count('<li data-tone="ok">') == 5
 
 
-def test_accept_gives_the_exact_bytes(site: Site) -> None:
+def test_accept_gives_the_exact_bytes(still: Site) -> None:
     for kind in ("application/vc+ld+json", "application/vc", "application/ld+json", "application/json"):
-        answer = site.client.get(site.path, headers={"Accept": kind})
-        assert answer.data == site.signed()
+        answer = still.client.get(still.path, headers={"Accept": kind})
+        assert answer.data == still.signed()
         assert answer.mimetype == kind
         assert "Accept" in answer.headers["Vary"]
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    again = site.client.get(site.path, headers={"Accept": kind, "If-None-Match": answer.headers["ETag"]})
+    again = still.client.get(still.path, headers={"Accept": kind, "If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
 
 
 @pytest.mark.parametrize("accept", ["text/html,application/xhtml+xml,*/*;q=0.8", "*/*", None])
-def test_a_browser_and_who_does_not_care_get_the_page(site: Site, accept: str | None) -> None:
+def test_a_browser_and_who_does_not_care_get_the_page(still: Site, accept: str | None) -> None:
     headers = {"Accept": accept} if accept else {}
-    assert site.client.get(site.path, headers=headers).mimetype == "text/html"
+    assert still.client.get(still.path, headers=headers).mimetype == "text/html"
 
 
 def test_a_change_of_one_letter_in_the_store_shows(site: Site) -> None:
@@ -68,14 +73,14 @@ def test_a_revoked_badge_reads_as_revoked_before_the_list_is_out(site: Site) -> 
     assert report["verdict"] == "REVOKED"
 
 
-def test_an_expired_badge_reads_as_expired_not_as_revoked(site: Site) -> None:
-    from time_machine import travel
-
-    from tests.lms.badges.conftest import make_site
-
-    del make_site
-    with travel(clock.now() + timedelta(days=1)):
-        assert 'data-verdict="valid"' in page(site)
+def test_an_expired_badge_reads_as_expired_not_as_revoked(app: Flask, wiring: Wiring) -> None:
+    site = make_site(app, wiring, valid_years=1)
+    assert 'data-verdict="valid"' in page(site)
+    with travel(clock.now() + timedelta(days=400)):
+        text = page(site)
+    assert 'data-verdict="expired"' in text
+    assert "Deze badge is vervallen" in text
+    assert "ingetrokken op" not in text
 
 
 def test_a_planned_badge_says_it_is_being_signed(site: Site) -> None:
@@ -94,8 +99,6 @@ def test_an_erased_badge_stays_truthful(site: Site) -> None:
     assert "liet de gegevens" in text
     assert "Nele" not in text
     assert site.client.get(f"{site.path}.json").status_code == 410
-    from tests.factories import token
-
     answer = site.client.post("/controleer", data={"csrf_token": token(site.client), "bron": kept.decode()})
     assert 'data-verdict="valid"' in answer.get_data(as_text=True)
 
@@ -111,25 +114,23 @@ def test_the_page_may_not_be_found_before_it_is_shared(site: Site) -> None:
     assert "noindex" not in shared.get_data(as_text=True)
 
 
-def test_no_number_no_page(site: Site) -> None:
-    assert site.client.get("/badges/0000000000").status_code == 404
+def test_no_number_no_page(still: Site) -> None:
+    assert still.client.get("/badges/0000000000").status_code == 404
 
 
-def test_the_report_names_every_check(site: Site) -> None:
-    report = site.client.get(f"{site.path}/verification").get_json()
+def test_the_report_names_every_check(still: Site) -> None:
+    report = still.client.get(f"{still.path}/verification").get_json()
     assert report["verdict"] == "VALID"
     assert [check["name"] for check in report["checks"]][:4] == ["structure", "context", "proof", "issuer"]
 
 
-def test_the_image_carries_the_very_badge(site: Site) -> None:
-    answer = site.client.get(f"{site.path}.png")
+def test_the_image_carries_the_very_badge(still: Site) -> None:
+    answer = still.client.get(f"{still.path}.png")
     assert answer.mimetype == "image/png"
-    assert extract(answer.data).credential == site.signed()
+    assert extract(answer.data).credential == still.signed()
 
 
 def test_the_certificate_carries_the_very_badge_and_a_revoked_one_has_none(site: Site) -> None:
-    from lms.badges.pdf_source import credential_in_pdf
-
     answer = site.client.get(f"{site.path}.pdf?taal=nl")
     assert answer.mimetype == "application/pdf"
     assert credential_in_pdf(answer.data) == site.signed()
@@ -138,12 +139,14 @@ def test_the_certificate_carries_the_very_badge_and_a_revoked_one_has_none(site:
     assert site.client.get(f"{site.path}.pdf").status_code == 409
 
 
-def test_the_code_leads_to_the_stored_address(site: Site) -> None:
-    answer = site.client.get(f"{site.path}/qr.svg")
+def test_the_code_leads_to_the_stored_address(still: Site) -> None:
+    answer = still.client.get(f"{still.path}/qr.svg")
     assert answer.mimetype == "image/svg+xml"
-    assert f"http://localhost:8000{site.path}" in answer.get_data(as_text=True)
+    assert f"http://localhost:8000{still.path}" in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("language", "words"), [("nl", "echt en geldig"), ("en", "genuine and valid"), ("fr", "valable")])
-def test_the_page_speaks_the_language_of_the_address(site: Site, language: str, words: str) -> None:
-    assert words in page(site, language)
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "echt en geldig"), ("en", "genuine and valid"), ("fr", "valable")]
+)
+def test_the_page_speaks_the_language_of_the_address(still: Site, language: str, words: str) -> None:
+    assert words in page(still, language)
