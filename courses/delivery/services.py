@@ -233,6 +233,10 @@ def set_attendance(
     """
     if not queries.was_enrolled(session, run_id=run_session.run_id, participation_id=participation_id):
         raise NotEnrolled()
+    # Two who record the first presence at once have no row yet to wait for each other on.
+    session.execute(
+        select(Participation.id).where(Participation.id == participation_id).with_for_update(key_share=True)
+    )
     row = session.scalars(
         select(Attendance)
         .where(Attendance.run_session_id == run_session.id, Attendance.participation_id == participation_id)

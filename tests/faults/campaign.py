@@ -12,13 +12,14 @@ from itertools import islice
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
 
+from sqlalchemy import func, select
+
 from courses.flows.revoke import revoke
 from courses.outbox.models import OutboxMessage
 from courses.outbox.services import MAIL
 from courses.recognition.models import Award, AwardState
 from credentials.report import Verdict
 from lms import clock
-from sqlalchemy import func, select
 from tests.faults.forks import KILLED, done, fork, kill
 from tests.faults.jobs import LEDGER, accept, noted, plan, work_until_empty, work_until_killed
 from tests.faults.judge import FLAWLESS, judge
@@ -98,9 +99,7 @@ class Campaign:
         """Revoke a badge that is out, when there is one."""
         with self.place.wiring.database.transaction() as session:
             found = session.scalars(
-                select(Award.public_id)
-                .where(Award.state == AwardState.ISSUED, Award.revoked_at.is_(None))
-                .limit(20)
+                select(Award.public_id).where(Award.state == AwardState.ISSUED, Award.revoked_at.is_(None)).limit(20)
             ).all()
             if found:
                 chosen = self.dice.choice(found)

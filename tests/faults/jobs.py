@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 import lms.relay_handlers  # noqa: F401  (importing it registers every handler)
 from courses.delivery.models import Participation, Presence
 from courses.flows.attend import record_attendance
@@ -21,8 +24,6 @@ from lms.relay import Relay, work
 from lms.relay_handlers import recognition
 from lms.settings import load_settings
 from lms.wiring import Wiring, build
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 SIGNATURES = "signatures.log"
 LEDGER = "accepted.log"

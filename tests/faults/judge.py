@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
-
 T = TypeVar("T")
 
 

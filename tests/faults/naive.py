@@ -11,9 +11,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 
-from credentials.keys import Ed25519Signer
-from lms.failpoints import arm, hit
-from sqlalchemy import Connection as Database
 from sqlalchemy import (
     Column,
     Engine,
@@ -28,6 +25,10 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy import Connection as Database
+
+from credentials.keys import Ed25519Signer
+from lms.failpoints import arm, hit
 from tests.faults.judge import Badge
 
 METADATA = MetaData()
@@ -127,6 +128,4 @@ def _insert(connection: Database, basis: int, place: int) -> None:
     credential = uuid.uuid4().urn
     signer = Ed25519Signer.from_seed(SEED, "did:example:naive#key-1")
     proof = signer.sign(f"{basis} {credential} {datetime.now(UTC).isoformat()}".encode()).hex()
-    connection.execute(
-        insert(BADGE).values(basis=basis, credential=credential, place=place, proof=proof)
-    )
+    connection.execute(insert(BADGE).values(basis=basis, credential=credential, place=place, proof=proof))

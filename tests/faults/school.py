@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from courses.catalogue.models import UnitKind
 from courses.delivery.recipients import RecipientChoice
 from courses.flows.hand_in import hand_in
@@ -20,8 +23,6 @@ from courses.recognition.models import Award, AwardEdition
 from lms import clock
 from lms.app import create_app
 from lms.wiring import Wiring
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from tests.courses.recognition.world import make_signing_issuer
 from tests.factories import (
     make_module_version,
@@ -143,8 +144,6 @@ def issued(wiring: Wiring) -> dict[int, datetime]:
     """By participation: when its badge was signed and kept."""
     with wiring.database.reading() as session:
         rows = session.execute(
-            select(Award.basis_id, AwardEdition.issued_at)
-            .join(Award.editions)
-            .where(AwardEdition.signed.is_not(None))
+            select(Award.basis_id, AwardEdition.issued_at).join(Award.editions).where(AwardEdition.signed.is_not(None))
         )
         return {basis: at for basis, at in rows if at is not None}

@@ -11,10 +11,15 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kombu import pools
+
+from lms.settings import load_settings
+from lms.tasks import make_celery
 from tests.shared import ROOT
 
 _running: "weakref.WeakSet[Service]" = weakref.WeakSet()
@@ -104,6 +109,17 @@ def worker(env: Mapping[str, str]) -> Service:
     """`leerspoor worker`; with Celery it listens a moment after it says its queues, when it answers a ping."""
     ready = "[queues]" if env.get("BROKER_URL") else "Doing queued work"
     return Service([sys.executable, "-m", "lms.cli", "worker", "--concurrency", "2"], ready=ready, env=env)
+
+
+def wait_for_worker(env: Mapping[str, str], seconds: float = 60) -> None:
+    """Until a worker answers a ping through the broker, asked on a new connection."""
+    pools.reset()
+    deadline = time.monotonic() + seconds
+    celery = make_celery(load_settings(env))
+    assert celery is not None
+    while not celery.control.ping(timeout=0.5):
+        assert time.monotonic() < deadline, "no worker on the broker"
+    celery.close()
 
 
 def redis_server(port: int, folder: Path) -> Service:

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 import redis
+
 from courses.models import Base
 from credentials.report import Verdict
 from lms.db import Database
 from lms.migrating import migrate
 from lms.settings import load_settings
 from lms.wiring import build
-
 from tests.faults.conftest import SECRET, free_port
 from tests.faults.judge import FLAWLESS, judge
 from tests.faults.school import Browser, Work, accepted, hand_in_everything, issued, wait_until_issued
-from tests.faults.services import redis_server, server, worker
+from tests.faults.services import redis_server, server, wait_for_worker, worker
 from tests.faults.world import Place, badges, planned, verdicts
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(150)]
@@ -59,13 +59,6 @@ def hints_sent(place: Place) -> int:
         return int(client.info("commandstats").get("cmdstat_lpush", {}).get("calls", 0))
 
 
-def wait_for_worker(place: Place) -> None:
-    """Until a worker answers on this broker: it listens to its queues."""
-    deadline = time.monotonic() + 60
-    while not place.wiring.celery.control.ping(timeout=0.5):
-        assert time.monotonic() < deadline, "no worker on the broker"
-
-
 def press(browser: Browser, works: Sequence[Work]) -> float:
     """Decide about each; how long the slowest answer took."""
     slowest = 0.0
@@ -84,7 +77,7 @@ def test_a_broker_that_goes_and_comes_back_empty_costs_only_time(place: Place, t
     browser = Browser(place.wiring, school, port)
     broker, hands = redis_server(port_of(place), tmp_path), worker(place.env)
     with broker, server(place.env, port), hands:
-        wait_for_worker(place)
+        wait_for_worker(place.env)
         assert press(browser, [first]) < QUICK
         assert wait_until_issued(place.wiring, [first], WITHIN) < WITHIN
         assert hints_sent(place) > 0, "the workers were told through the broker"
@@ -103,14 +96,19 @@ def test_a_broker_that_goes_and_comes_back_empty_costs_only_time(place: Place, t
         hands.start()
         wait_until_issued(place.wiring, backlog, DRAINED)
         decided = back_on_the_broker(place, browser, after)
-    assert judge({first.participation, *(work.participation for work in (*by_scan, *backlog, *decided))},
-                 badges(place.wiring)) == FLAWLESS
+    assert (
+        judge(
+            {first.participation, *(work.participation for work in (*by_scan, *backlog, *decided))},
+            badges(place.wiring),
+        )
+        == FLAWLESS
+    )
     assert {verdict for verdict, _revoked in verdicts(place.wiring).values()} == {Verdict.VALID}
 
 
 def back_on_the_broker(place: Place, browser: Browser, works: Sequence[Work]) -> list[Work]:
     """Decide one by one until the new broker is used; those that were decided."""
-    wait_for_worker(place)
+    wait_for_worker(place.env)
     decided: list[Work] = []
     for work in works:
         decided.append(work)

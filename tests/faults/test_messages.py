@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 import redis
+from sqlalchemy import func, select
+
 from courses.outbox.models import OutboxMessage
 from courses.outbox.services import MAIL
 from lms import clock
 from lms.db import Database
 from lms.tasks import DO, QUEUES
-from sqlalchemy import func, select
-
 from tests.faults.conftest import free_port
 from tests.faults.jobs import accept
 from tests.faults.judge import FLAWLESS, judge
-from tests.faults.services import redis_server, worker
+from tests.faults.services import redis_server, wait_for_worker, worker
 from tests.faults.world import Place, badges, planned, populate
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(150)]
@@ -51,13 +51,9 @@ def place(
 ) -> Iterator[Place]:
     """A Redis and a worker, ready; leases as in production."""
     port = free_port()
-    found = settle_in(
-        postgres, BROKER_URL=f"redis://127.0.0.1:{port}/0", SMTP_URL=mailbox[0], LEASE_SECONDS="60"
-    )
+    found = settle_in(postgres, BROKER_URL=f"redis://127.0.0.1:{port}/0", SMTP_URL=mailbox[0], LEASE_SECONDS="60")
     with redis_server(port, tmp_path), worker(found.env):
-        deadline = time.monotonic() + 60
-        while not found.wiring.celery.control.ping(timeout=0.5):
-            assert time.monotonic() < deadline, "no worker on the broker"
+        wait_for_worker(found.env)
         yield found
 
 
@@ -74,7 +70,19 @@ def rows(place: Place, participations: list[int]) -> list[int]:
 def forged(ids: list[int], path: Path) -> list[tuple[str, list[Any], str]]:
     """What somebody with access to the broker might try: task, arguments, serializer."""
     odd: list[Any] = [
-        [-1], [0], [10**18], ["1"], [None], [[1]], [{"id": 1}], [True], [1.5], "1", None, {"ids": ids}, {},
+        [-1],
+        [0],
+        [10**18],
+        ["1"],
+        [None],
+        [[1]],
+        [{"id": 1}],
+        [True],
+        [1.5],
+        "1",
+        None,
+        {"ids": ids},
+        {},
         [*range(100_000)],
     ]
     messages = [(DO, [value], "json") for value in odd]

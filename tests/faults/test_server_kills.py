@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from credentials.report import Verdict
 from lms.migrating import migrate
 from lms.settings import load_settings
 from lms.wiring import build
-
 from tests.faults.conftest import SECRET, free_port
 from tests.faults.judge import FLAWLESS, judge
 from tests.faults.school import (
@@ -25,7 +25,6 @@ from tests.faults.school import (
     Work,
     accepted,
     hand_in_everything,
-    issued,
     wait_until_issued,
 )
 from tests.faults.services import Service, server

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 import pytest
-from courses.recognition.models import AwardEdition
-from courses.outbox.models import OutboxMessage
-from lms.db import Database
 from sqlalchemy import create_engine, select
 
+from courses.outbox.models import OutboxMessage
+from courses.recognition.models import AwardEdition
+from lms.db import Database
 from tests.faults import naive
 from tests.faults.forks import CONTEXT, KILLED, done, fork, kill
 from tests.faults.jobs import accept, open_rows, work_and_stall, work_until_empty

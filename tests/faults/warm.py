@@ -6,13 +6,13 @@ Imported by the fork server only. What it leaves behind is memory: no thread, no
 import tempfile
 
 import psycopg  # noqa: F401  (the driver, for children that work on PostgreSQL)
+from sqlalchemy import select
 
 from courses.flows.revoke import revoke
 from courses.models import Base
 from courses.recognition.models import Award
 from lms import clock
 from lms.relay import drain
-from sqlalchemy import select
 from tests.faults.jobs import accept, wiring_for
 from tests.faults.world import LAST_UNITS, populate
 

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from courses.catalogue.models import UnitKind
 from courses.recognition.models import Award, AwardEdition, AwardState, BasisKind
 from credentials.report import Verdict
@@ -13,8 +16,6 @@ from lms import clock
 from lms.own_documents import own_resolver
 from lms.status_log import StatusLog
 from lms.wiring import Wiring
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from tests.courses.recognition.world import make_signing_issuer
 from tests.factories import make_module_version, make_organisation, make_participation, make_person, make_run
 from tests.faults.jobs import SIGNATURES, noted
@@ -53,15 +54,11 @@ def populate(wiring: Wiring, people: int) -> list[int]:
 
 def _group(session: Session, wiring: Wiring, number: int, kind: UnitKind, people: int) -> list[int]:
     organisation = make_organisation(session)
-    issuer = make_signing_issuer(
-        session, f"uitgever-{number}", organisation=organisation, keystore=wiring.keystore
-    )
+    issuer = make_signing_issuer(session, f"uitgever-{number}", organisation=organisation, keystore=wiring.keystore)
     version = make_module_version(session, organisation=organisation, kinds=(kind,), issuer=issuer)
     session.expire(version)
     run = make_run(session, version, seats=None)
-    return [
-        make_participation(session, make_person(session, account=False), run).id for _ in range(people)
-    ]
+    return [make_participation(session, make_person(session, account=False), run).id for _ in range(people)]
 
 
 def badges(wiring: Wiring) -> list[Badge]:

@@ -57,7 +57,10 @@ def add_list(session: Session, *, issuer: Issuer, number: int, length: int, now:
             session.add(fresh)
             session.flush()
     except IntegrityError:
-        return session.scalars(wanted).one()
+        theirs = session.scalars(wanted).one_or_none()
+        if theirs is None:
+            raise
+        return theirs
     ask_publication(session, fresh.id, reason="new", now=now)
     return fresh
 
