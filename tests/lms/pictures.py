@@ -30,7 +30,7 @@ def photo(kind: str = "JPEG", *, orientation: int = 1, size: tuple[int, int] = (
     picture = Image.new("RGB", size, "red")
     picture.paste("blue", (size[0] // 2, 0, *size))
     target = io.BytesIO()
-    more = {}
+    more: dict[str, object] = {"icc_profile": b"\0" * 128 + PLACE.encode()}
     if kind == "PNG":
         note = PngInfo()
         note.add_text("Description", PLACE)
@@ -38,7 +38,7 @@ def photo(kind: str = "JPEG", *, orientation: int = 1, size: tuple[int, int] = (
         more["pnginfo"] = note
     elif kind in ("JPEG", "WEBP"):
         more["xmp"] = f"<x>{PLACE}</x>".encode()
-    picture.save(target, kind, exif=exif(orientation), **more)
+    picture.save(target, kind, exif=exif(orientation), **more)  # type: ignore[arg-type]
     return target.getvalue()
 
 
