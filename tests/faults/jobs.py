@@ -5,6 +5,7 @@ A child gets settings as plain text and builds its own wiring, as a process of a
 
 import os
 import signal
+import time
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,6 +18,7 @@ from courses.delivery.models import Participation, Presence
 from courses.flows.attend import record_attendance
 from courses.flows.learn import complete_unit
 from courses.outbox.models import OutboxMessage
+from courses.recognition.queries.signing import SigningJob
 from credentials.issuing import SignedCredential
 from lms import clock, relay
 from lms.failpoints import hit
@@ -51,7 +53,7 @@ def _note_signatures() -> None:
     """Write down the digest of every signature the moment it is made, whatever becomes of it."""
     sign = recognition._signed
 
-    def signed(wiring: Wiring, job: recognition.SigningJob) -> SignedCredential:
+    def signed(wiring: Wiring, job: SigningJob) -> SignedCredential:
         made = sign(wiring, job)
         note(wiring, SIGNATURES, f"{job.edition_id} {made.digest}")
         return made
@@ -64,7 +66,7 @@ def work_until_killed(env: Mapping[str, str], failpoint: str) -> None:
     wiring = wiring_for(env, failpoint)
     _note_signatures()
     looping = Relay(wiring)
-    looping.POLL_SECONDS = 0.02  # type: ignore[misc]
+    looping.POLL_SECONDS = 0.02
     looping.loop()
 
 
@@ -74,7 +76,7 @@ def work_until_empty(env: Mapping[str, str]) -> None:
     _note_signatures()
     while open_rows(wiring):
         if not work(wiring):
-            Relay(wiring)._wake.wait(0.05)
+            time.sleep(0.05)
 
 
 def open_rows(wiring: Wiring) -> int:

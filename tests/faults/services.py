@@ -113,7 +113,7 @@ def worker(env: Mapping[str, str]) -> Service:
 
 def wait_for_worker(env: Mapping[str, str], seconds: float = 60) -> None:
     """Until a worker answers a ping through the broker, asked on a new connection."""
-    pools.reset()
+    pools.reset()  # type: ignore[no-untyped-call]
     deadline = time.monotonic() + seconds
     celery = make_celery(load_settings(env))
     assert celery is not None

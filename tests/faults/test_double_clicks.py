@@ -1,4 +1,4 @@
-"""The same act from four processes at the same moment, while two workers sign: one badge each, and nobody gets an error."""
+"""The same act from four processes at once, while two workers sign: one badge each, and nobody gets an error."""
 
 from tests.faults.forks import done, fork
 from tests.faults.jobs import plan, work_until_empty, work_until_killed

@@ -7,6 +7,7 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import pairwise
 
 from sqlalchemy import func, select
 
@@ -84,11 +85,8 @@ def reader(wiring: Wiring, list_id: int, seen: list[tuple[int, bytes]], over: th
     """A school that fetches the list again and again."""
     while not over.is_set():
         with wiring.database.reading() as session:
-            seen.append(
-                session.execute(
-                    select(StatusList.published_version, StatusList.published).where(StatusList.id == list_id)
-                ).one()
-            )
+            row = session.get_one(StatusList, list_id)
+            seen.append((row.published_version, row.published or b""))
 
 
 def bits_of(published: bytes) -> frozenset[int]:
@@ -113,7 +111,7 @@ def _check_list(wiring: Wiring, list_id: int, seen: list[tuple[int, bytes]]) -> 
         by_version.setdefault(number, set()).add(data)
     assert all(len(texts) == 1 for texts in by_version.values()), "one version is one list"
     history = [bits_of(texts.pop()) for _number, texts in sorted(by_version.items())]
-    assert all(earlier <= later for earlier, later in zip(history, history[1:], strict=False))
+    assert all(earlier <= later for earlier, later in pairwise(history))
     assert bits_of(final) == wanted
     log = status_log_of(wiring)
     assert {entry["index"] for entry in log.entries(only="revoked")} == wanted

@@ -6,8 +6,9 @@
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tests.faults.school import (
     Work,
     accepted,
     hand_in_everything,
+    issued,
     wait_until_issued,
 )
 from tests.faults.services import Service, server
@@ -59,6 +61,7 @@ def test_a_server_that_is_killed_ten_times_loses_and_doubles_nothing(place: Plac
     port, dice = free_port(), random.Random(3)
     browser = Browser(place.wiring, school, port)
     first, *rest = school.works
+    fates: Counter[str] = Counter()
     with server(place.env, port) as site:
         begun = time.monotonic()
         assert accepted(browser.decide(first))
@@ -66,19 +69,35 @@ def test_a_server_that_is_killed_ten_times_loses_and_doubles_nothing(place: Plac
         assert time.monotonic() - begun < WITHIN, "the badge is there within 5 s of the trainer's press"
         for kill in range(KILLS):
             in_flight = rest[kill * AT_ONCE : (kill + 1) * AT_ONCE]
-            _kill_during(site, browser, in_flight, dice.uniform(0, 0.05))
-            decided = planned(place.wiring)
+            answered = _kill_during(site, browser, in_flight, dice.uniform(0, 0.05), wait_for_one=kill % 2 == 1)
+            committed = planned(place.wiring)
+            assert answered <= committed, "a yes was a promise"
+            unsigned = committed - set(issued(place.wiring))
             site.start()
-            wait_until_issued(place.wiring, [work for work in in_flight if work.participation in decided], WITHIN)
+            wait_until_issued(place.wiring, [work for work in in_flight if work.participation in committed], WITHIN)
             for work in in_flight:
+                fates[_fate(work.participation, answered, committed, unsigned)] += 1
                 assert accepted(status := browser.decide(work)) or status == DECIDED
-        wait_until_issued(place.wiring, school.works, WITHIN)
+            wait_until_issued(place.wiring, in_flight, WITHIN)
     assert judge({work.participation for work in school.works}, badges(place.wiring)) == FLAWLESS
     assert {verdict for verdict, _revoked in verdicts(place.wiring).values()} == {Verdict.VALID}
+    assert len(fates) > 1, f"the kills all came at the same moment: {fates}"
 
 
-def _kill_during(site: Service, browser: Browser, works: list[Work], after: float) -> None:
-    """Send these decisions side by side and kill the site a moment later; what was answered yes is committed."""
+def _fate(participation: int, answered: set[int], committed: set[int], unsigned: set[int]) -> str:
+    """How far this decision had come when the server died."""
+    if participation not in committed:
+        return "rolled back"
+    if participation not in unsigned:
+        return "signed"
+    return "promised, not signed yet" if participation in answered else "committed, not answered"
+
+
+def _kill_during(site: Service, browser: Browser, works: list[Work], after: float, *, wait_for_one: bool) -> set[int]:
+    """Send these decisions side by side and kill the site a moment after that, or after the first answer.
+
+    The participations whose decision was answered with yes.
+    """
     gate = threading.Barrier(len(works) + 1)
 
     def press(work: Work) -> int | None:
@@ -86,9 +105,11 @@ def _kill_during(site: Service, browser: Browser, works: list[Work], after: floa
         return browser.decide(work)
 
     with ThreadPoolExecutor(len(works)) as people:
-        answers = [people.submit(press, work) for work in works]
+        answers = {people.submit(press, work): work for work in works}
         gate.wait(10)
+        if wait_for_one:
+            wait(answers, return_when=FIRST_COMPLETED)
         time.sleep(after)
         site.kill()
-        statuses = [answer.result(30) for answer in answers]
-    assert all(status is None or accepted(status) for status in statuses)
+    assert all(answer.result() is None or accepted(answer.result()) for answer in answers)
+    return {work.participation for answer, work in answers.items() if accepted(answer.result())}
