@@ -13,9 +13,7 @@ from lms.storage import StoredFileMissing
 from lms.wiring import Wiring
 
 
-def write_archive(
-    wiring: Wiring, target: IO[bytes], *, person_id: int, actor_id: int | None, now: datetime
-) -> None:
+def write_archive(wiring: Wiring, target: IO[bytes], *, person_id: int, actor_id: int | None, now: datetime) -> None:
     """Write a ZIP with `leerspoor.json`, `badges/*.json` and `files/*`. Raises NoSuchPerson before the first byte."""
     with wiring.database.transaction() as session:
         found = export_person(session, person_id=person_id, actor_id=actor_id, now=now)

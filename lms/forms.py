@@ -13,10 +13,10 @@ class _Words:
     """WTForms' own messages, through our catalogue."""
 
     def gettext(self, text: str) -> str:
-        return gettext(text)
+        return str(gettext(text))
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        return gettext(one if count == 1 else many)
+        return str(gettext(one if count == 1 else many))
 
 
 class Form(FlaskForm):  # type: ignore[misc]

@@ -30,6 +30,12 @@ TRAINERS: Words = (
     ("learn.home", "My learning track", Permission.LEARN),
     ("public.catalogue", "Catalogue", None),
 )
+MANAGERS: Words = (
+    ("teach.queue", "Assess", Permission.ASSESS),
+    ("teach.runs", "Groups", Permission.TEACH),
+    ("badges.issued", "Issued badges", Permission.REVOKE),
+    ("learn.home", "My learning track", Permission.LEARN),
+)
 FOOT = (
     ("public.help", "Help"),
     ("public.privacy", "Privacy"),
@@ -80,8 +86,10 @@ def frame(app: Flask) -> dict[str, Any]:
 
 
 def _menu(actor: Actor | None) -> list[dict[str, Any]]:
-    """The words at the top for this reader; whoever trains reads the trainer's work first."""
-    words = VISITORS if actor is None else TRAINERS if actor.may(Permission.TEACH) else LEARNERS
+    """The words at the top for this reader; whoever trains reads the trainer's work first. The logo is the catalogue."""
+    words = VISITORS if actor is None else LEARNERS
+    if actor is not None and actor.may(Permission.TEACH):
+        words = MANAGERS if actor.may(Permission.REVOKE) else TRAINERS
     return [
         {"href": url_for(endpoint), "label": _(label), "current": _is_here(endpoint)}
         for endpoint, label, permission in words

@@ -73,9 +73,7 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(DEFAULT)
 
 
-def render(
-    template: str, person: Person, values: Mapping[str, Any], *, base_url: str, secret: bytes
-) -> Rendered:
+def render(template: str, person: Person, values: Mapping[str, Any], *, base_url: str, secret: bytes) -> Rendered:
     """The mail `template` for this person. The first line of its text is the subject."""
     language = language_of(person.language)
     environment = _environment(language)
@@ -90,7 +88,5 @@ def render(
     shared = {"name": person.display_name, "language": language, "base_url": base, "link": link, "token": token}
     text = environment.get_template(f"mail/{template}.txt").render({**shared, **values})
     subject, _, body = text.lstrip().partition("\n")
-    html = environment.get_template(f"mail/{template}.html").render(
-        {**shared, **values, "subject": subject.strip()}
-    )
+    html = environment.get_template(f"mail/{template}.html").render({**shared, **values, "subject": subject.strip()})
     return Rendered(subject=subject.strip(), text=body.strip() + "\n", html=html, language=language)

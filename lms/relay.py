@@ -48,9 +48,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def work(
-    wiring: Wiring, ids: Sequence[int] | None = None, limit: int = 1, grace: timedelta = timedelta()
-) -> int:
+def work(wiring: Wiring, ids: Sequence[int] | None = None, limit: int = 1, grace: timedelta = timedelta()) -> int:
     """Claim up to `limit` due rows (of `ids`, when given) and do them. Answers how many were claimed.
 
     With `grace` only rows that have been due for so long.

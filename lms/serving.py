@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable
 from types import FrameType
 
-import waitress
+import waitress  # type: ignore[import-untyped]  # publishes no types
 from flask import Flask
 
 from courses.outbox.services import release_all

@@ -43,13 +43,15 @@ class Settings(BaseSettings):
         Path("instance"), description="Folder for what belongs to this installation: database, files, keys, mails."
     )
     database_url: str = Field(
-        "", description="SQLAlchemy address. Empty: SQLite in `INSTANCE_DIR`. At scale `postgresql://...`."
+        "", repr=False, description="SQLAlchemy address. Empty: SQLite in `INSTANCE_DIR`. At scale `postgresql://...`."
     )
     broker_url: str = Field(
-        "", description="`redis://...` or `amqp://...` for Celery. Empty: the work is done inside the server."
+        "",
+        repr=False,
+        description="`redis://...` or `amqp://...` for Celery. Empty: the work is done inside the server.",
     )
     secret_key: str = Field(
-        "", description="At least 32 characters; signs cookies and links. In the demo one is made and kept."
+        "", repr=False, description="At least 32 characters; signs cookies and links. In the demo one is made and kept."
     )
     kek_file: str = Field(
         "",
@@ -57,10 +59,11 @@ class Settings(BaseSettings):
         "In the demo one is made in `INSTANCE_DIR`.",
     )
     storage_url: str = Field(
-        "", description="Where uploads are kept: empty for `INSTANCE_DIR/files`, or `s3://bucket/prefix`."
+        "", repr=False, description="Where uploads are kept: empty for `INSTANCE_DIR/files`, or `s3://bucket/prefix`."
     )
     smtp_url: str = Field(
         "",
+        repr=False,
         description="`smtp://user:password@host:587` (STARTTLS) or `smtps://...`. Empty: mails become files in "
         "`INSTANCE_DIR/outbox`.",
     )

@@ -5,7 +5,7 @@ Not here: deciding anything, and the parts themselves (each has its own door).
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ class Wiring:
     settings: Settings
     database: Database
     storage: Storage
-    secret: bytes
+    secret: bytes = field(repr=False)
     """Signs cookies and short-lived links."""
     keystore: Keystore
     mailer: Mailer

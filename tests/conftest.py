@@ -1,5 +1,6 @@
 """What every test may ask for: a database with all tables, an app on it, a client, and a fixed `now`."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,13 +41,23 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every table and no rows, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("schema") / "empty.sqlite3"
+    made = Database(f"sqlite:///{path}")
+    with made.transaction() as session:
+        Base.metadata.create_all(session.connection())
+    made.engine.dispose()
+    return path
+
+
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
+def database(settings: Settings, empty_file: Path) -> Iterator[Database]:
     """An SQLite file with every table."""
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copy(empty_file, settings.instance_dir / "leerspoor.sqlite3")
     found = Database(settings.database)
-    with found.transaction() as session:
-        Base.metadata.create_all(session.connection())
     yield found
     found.engine.dispose()
 

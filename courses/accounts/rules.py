@@ -12,12 +12,70 @@ SHORTEST, LONGEST = 8, 256
 
 #: The start of every list of leaked passwords that has eight characters or more, with the words of our own trade.
 COMMON = frozenset(
-    "12345678 123456789 1234567890 11111111 00000000 87654321 password passw0rd password1 password123 qwertyuiop "
-    "qwerty123 azertyuiop azerty123 1q2w3e4r 1qaz2wsx q1w2e3r4 iloveyou sunshine princess football baseball "
-    "superman trustno1 letmein1 welcome1 welcome123 welkom01 welkom123 welkom1234 wachtwoord wachtwoord1 "
-    "wachtwoord123 motdepasse motdepasse1 bonjour1 geheim123 geheim1234 leerkracht leerkracht1 leraar123 school123 "
-    "school1234 leerspoor leerspoor1 leerspoor123 juffrouw belgie123 vlaanderen nederland abcdefgh abcd1234 "
-    "aaaaaaaa zomer2024 zomer2025 zomer2026 winter2025 winter2026 lente2026 herfst2026 changeme secret123".split()
+    [
+        "12345678",
+        "123456789",
+        "1234567890",
+        "11111111",
+        "00000000",
+        "87654321",
+        "password",
+        "passw0rd",
+        "password1",
+        "password123",
+        "qwertyuiop",
+        "qwerty123",
+        "azertyuiop",
+        "azerty123",
+        "1q2w3e4r",
+        "1qaz2wsx",
+        "q1w2e3r4",
+        "iloveyou",
+        "sunshine",
+        "princess",
+        "football",
+        "baseball",
+        "superman",
+        "trustno1",
+        "letmein1",
+        "welcome1",
+        "welcome123",
+        "welkom01",
+        "welkom123",
+        "welkom1234",
+        "wachtwoord",
+        "wachtwoord1",
+        "wachtwoord123",
+        "motdepasse",
+        "motdepasse1",
+        "bonjour1",
+        "geheim123",
+        "geheim1234",
+        "leerkracht",
+        "leerkracht1",
+        "leraar123",
+        "school123",
+        "school1234",
+        "leerspoor",
+        "leerspoor1",
+        "leerspoor123",
+        "juffrouw",
+        "belgie123",
+        "vlaanderen",
+        "nederland",
+        "abcdefgh",
+        "abcd1234",
+        "aaaaaaaa",
+        "zomer2024",
+        "zomer2025",
+        "zomer2026",
+        "winter2025",
+        "winter2026",
+        "lente2026",
+        "herfst2026",
+        "changeme",
+        "secret123",
+    ]
 )
 
 

@@ -39,9 +39,7 @@ def sign_in_by_password(session: Session, *, address: str, password: str, now: d
         raise SignInFailed(WRONG)
     if passwords.outdated(found.hash):
         session.execute(
-            update(Password)
-            .where(Password.person_id == found.person_id)
-            .values(hash=passwords.hash_password(password))
+            update(Password).where(Password.person_id == found.person_id).values(hash=passwords.hash_password(password))
         )
     return _signed_in(session, found.person_id, now)
 

@@ -129,9 +129,7 @@ def _learning(session: Session, participations: list[int], now: datetime) -> Non
 def _teaching(session: Session, person_id: int) -> None:
     """Who gave a group, noted presence or judged work. The judgement itself belongs to who it is about."""
     session.execute(delete(RunTrainer).where(RunTrainer.person_id == person_id))
-    session.execute(
-        update(Attendance).where(Attendance.recorded_by_id == person_id).values(recorded_by_id=None)
-    )
+    session.execute(update(Attendance).where(Attendance.recorded_by_id == person_id).values(recorded_by_id=None))
     session.execute(update(Assessment).where(Assessment.assessor_id == person_id).values(assessor_id=None))
 
 
@@ -148,9 +146,7 @@ def _recognition(session: Session, person_id: int, now: datetime) -> None:
     )
     session.execute(update(Award).where(Award.revoked_by_id == person_id).values(revoked_by_id=None))
     session.execute(update(Nomination).where(Nomination.person_id == person_id).values(person_id=None, reason=""))
-    session.execute(
-        update(Nomination).where(Nomination.nominated_by_id == person_id).values(nominated_by_id=None)
-    )
+    session.execute(update(Nomination).where(Nomination.nominated_by_id == person_id).values(nominated_by_id=None))
 
 
 def _signing_in(session: Session, person_id: int) -> None:

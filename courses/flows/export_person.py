@@ -98,7 +98,12 @@ def _person(session: Session, person: Person) -> dict[str, Any]:
         "last_signed_in_at": _at(account.last_signed_in_at) if account else None,
         "password_changed_at": _at(password.changed_at) if password else None,
         "consents": [
-            {"subject": c.subject, "version": c.version, "given_at": _at(c.given_at), "withdrawn_at": _at(c.withdrawn_at)}
+            {
+                "subject": c.subject,
+                "version": c.version,
+                "given_at": _at(c.given_at),
+                "withdrawn_at": _at(c.withdrawn_at),
+            }
             for c in consents
         ],
     }
@@ -107,9 +112,7 @@ def _person(session: Session, person: Person) -> dict[str, Any]:
 def _participation(session: Session, row: Participation) -> dict[str, Any]:
     units = {unit.id: unit.slug for unit in row.module_version.units}
     progress = session.scalars(select(UnitProgress).where(UnitProgress.participation_id == row.id))
-    answers = session.scalars(
-        select(QuizAnswer).where(QuizAnswer.participation_id == row.id).order_by(QuizAnswer.id)
-    )
+    answers = session.scalars(select(QuizAnswer).where(QuizAnswer.participation_id == row.id).order_by(QuizAnswer.id))
     wishes = session.scalars(select(Wish).where(Wish.participation_id == row.id).order_by(Wish.id))
     attendances = session.scalars(select(Attendance).where(Attendance.participation_id == row.id))
     submissions = session.scalars(select(Submission).where(Submission.participation_id == row.id))
@@ -128,7 +131,13 @@ def _participation(session: Session, row: Participation) -> dict[str, Any]:
             for p in progress
         ],
         "answers": [
-            {"unit": units.get(a.unit_id), "question": a.question, "answer": a.answer, "right": a.right, "at": _at(a.answered_at)}
+            {
+                "unit": units.get(a.unit_id),
+                "question": a.question,
+                "answer": a.answer,
+                "right": a.right,
+                "at": _at(a.answered_at),
+            }
             for a in answers
         ],
         "wishes": [{"text": w.body, "at": _at(w.written_at)} for w in wishes],
@@ -214,9 +223,7 @@ def _file(row: StoredFile) -> dict[str, Any]:
 
 def _teaching(session: Session, person_id: int) -> dict[str, Any]:
     groups = session.scalars(select(RunTrainer).where(RunTrainer.person_id == person_id).order_by(RunTrainer.id))
-    judged = session.scalars(
-        select(Assessment).where(Assessment.assessor_id == person_id).order_by(Assessment.id)
-    )
+    judged = session.scalars(select(Assessment).where(Assessment.assessor_id == person_id).order_by(Assessment.id))
     return {
         "groups": [row.run.name for row in groups],
         "assessments": [{"at": _at(a.decided_at), "comment": a.comment} for a in judged],

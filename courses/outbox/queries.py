@@ -39,8 +39,6 @@ class Backlog:
 def backlog(session: Session, *, now: datetime) -> Backlog:
     """What waits and what was given up."""
     open_and_due = (OutboxMessage.done_at.is_(None), OutboxMessage.dead_at.is_(None), OutboxMessage.due_at <= now)
-    due, oldest = session.execute(
-        select(func.count(), func.min(OutboxMessage.due_at)).where(*open_and_due)
-    ).one()
+    due, oldest = session.execute(select(func.count(), func.min(OutboxMessage.due_at)).where(*open_and_due)).one()
     dead = session.scalar(select(func.count()).where(OutboxMessage.dead_at.is_not(None))) or 0
     return Backlog(due=due, dead=dead, oldest_due_at=oldest)

@@ -35,9 +35,7 @@ def person_by_address(session: Session, address: str) -> Person | None:
 def roles_of(session: Session, person_id: int) -> Mapping[int, frozenset[Role]]:
     """Roles by organisation id."""
     found: dict[int, set[Role]] = {}
-    rows = session.execute(
-        select(Membership.organisation_id, Membership.role).where(Membership.person_id == person_id)
-    )
+    rows = session.execute(select(Membership.organisation_id, Membership.role).where(Membership.person_id == person_id))
     for organisation_id, role in rows:
         found.setdefault(organisation_id, set()).add(role)
     return {organisation_id: frozenset(roles) for organisation_id, roles in found.items()}
@@ -46,9 +44,7 @@ def roles_of(session: Session, person_id: int) -> Mapping[int, frozenset[Role]]:
 def person_with_addresses(session: Session, person_id: int) -> Person:
     """The person with all addresses loaded. Raises NoSuchPerson."""
     person = session.scalar(
-        select(Person)
-        .options(selectinload(Person.addresses))
-        .where(Person.id == person_id, Person.erased_at.is_(None))
+        select(Person).options(selectinload(Person.addresses)).where(Person.id == person_id, Person.erased_at.is_(None))
     )
     if person is None:
         raise NoSuchPerson(N_("There is no such person."))

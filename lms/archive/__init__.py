@@ -5,7 +5,7 @@ in it, on purpose: the key-encryption key, SECRET_KEY and the status log. They a
 finds an archive can sign nothing, and so that a restore can be told what happened after the backup.
 """
 
-from lms.archive.reading import RestoreRefused, Restored, restore
+from lms.archive.reading import Restored, RestoreRefused, restore
 from lms.archive.writing import backup
 
 __all__ = ["RestoreRefused", "Restored", "backup", "restore"]

@@ -125,7 +125,7 @@ def _table(connection: Connection, table: Table, lines: Iterable[bytes], expecte
         count += len(rows)
         step("rows of " + table.name, count, expected)
     if later:
-        values = {name: bindparam(f"_{name}") for name in own}
+        values: dict[str, Any] = {name: bindparam(f"_{name}") for name in own}
         connection.execute(update(table).where(table.c.id == bindparam("_id")).values(values), later)
     _count_on(connection, table)
     return count
@@ -139,9 +139,7 @@ def _count_on(connection: Connection, table: Table) -> None:
     """PostgreSQL hands out numbers by a sequence, which has to go on after the rows that came in."""
     if connection.dialect.name != "postgresql" or "id" not in table.columns:
         return
-    sequence = connection.execute(
-        text("SELECT pg_get_serial_sequence(:name, 'id')"), {"name": table.name}
-    ).scalar()
+    sequence = connection.execute(text("SELECT pg_get_serial_sequence(:name, 'id')"), {"name": table.name}).scalar()
     highest = connection.execute(select(func.max(table.c.id))).scalar()
     if sequence and highest:
         connection.execute(text("SELECT setval(:sequence, :highest)"), {"sequence": sequence, "highest": highest})

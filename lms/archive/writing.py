@@ -47,7 +47,7 @@ def _write(wiring: Wiring, archive: zipfile.ZipFile, now: datetime, step: Step) 
         keys = connection.execute(
             select(StoredFile.storage_key).where(StoredFile.storage_key.is_not(None)).order_by(StoredFile.id)
         )
-        wanted = list(dict.fromkeys(keys.scalars()))
+        wanted = list(dict.fromkeys(key for key in keys.scalars() if key))
     lost = []
     for number, key in enumerate(wanted, start=1):
         try:
@@ -73,9 +73,7 @@ def _table(archive: zipfile.ZipFile, connection: Connection, table: Table, step:
 
     def lines() -> Iterator[bytes]:
         nonlocal count
-        rows = connection.execution_options(yield_per=EVERY).execute(
-            select(table).order_by(*table.primary_key.columns)
-        )
+        rows = connection.execution_options(yield_per=EVERY).execute(select(table).order_by(*table.primary_key.columns))
         for row in rows.mappings():
             count += 1
             if count % EVERY == 0:

@@ -10,6 +10,7 @@ from courses.people.rules import MAX_ADDRESS
 from lms.forms import Form
 from lms.frame import LANGUAGES
 
+
 def _strip(text: str | None) -> str | None:
     return text.strip() if text else text
 
@@ -42,7 +43,9 @@ class ProfileForm(Form):
         description=_l("As your trainer sees it. It is on a badge only if you choose so."),
         validators=[InputRequired(_l("Fill in your name.")), Length(max=120)],
     )
-    language = SelectField(_l("Language"), choices=[SelectChoice(value=code, label=name) for code, name in LANGUAGES.items()])
+    language = SelectField(
+        _l("Language"), choices=[SelectChoice(value=code, label=name) for code, name in LANGUAGES.items()]
+    )
 
 
 class AddressForm(Form):

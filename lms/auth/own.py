@@ -46,9 +46,7 @@ def change_password() -> tuple[str, int] | Answer:
     if form.validate_on_submit() and _knows_current(form, person_id):
         try:
             with transaction() as database:
-                account = set_password(
-                    database, person_id=person_id, password=form.password.data, now=clock.now()
-                )
+                account = set_password(database, person_id=person_id, password=form.password.data, now=clock.now())
             renew(account)
             flash(_("Your password is changed. On other devices you have to sign in again."), "ok")
             return redirect(url_for("auth.profile"), code=303)

@@ -21,7 +21,6 @@ from lms.links import token_hash
 from lms.policy import Permission, requires
 from lms.signin import actor
 
-
 ROLES = {
     Role.LEARNER: N_("Participant"),
     Role.TRAINER: N_("Trainer"),
@@ -89,9 +88,7 @@ def add_address() -> tuple[str, int] | Response:
     if not form.validate_on_submit():
         return _page(address_form=form), 422
     with transaction() as database:
-        row = addresses.claim_address(
-            database, person_id=actor().person_id, address=form.address.data, now=clock.now()
-        )
+        row = addresses.claim_address(database, person_id=actor().person_id, address=form.address.data, now=clock.now())
     if row is not None and row.verified_at is None:
         mail_verification(actor().person_id, row.id)
     return _back(_("We mailed a link to %(address)s. Open it to confirm the address.", address=form.address.data))

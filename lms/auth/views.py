@@ -40,9 +40,7 @@ def try_to_sign_in() -> tuple[str, int] | Response:
         return redirect(url_for("auth.link_sent"), code=303)
     try:
         if not form.errors:
-            return welcome(
-                by_password(form.address.data, form.password.data), form.next.data, stay=form.stay.data
-            )
+            return welcome(by_password(form.address.data, form.password.data), form.next.data, stay=form.stay.data)
     except SignInFailed as error:
         form.password.errors = (message_of(error),)
     return render_template("auth/sign_in.html", form=form), 422

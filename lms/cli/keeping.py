@@ -27,7 +27,9 @@ def backup_command(target: Path, as_json: bool) -> None:
     files = sum(1 for name in manifest["parts"] if name.startswith("files/"))
     done(f"{target}: {rows} rows and {files} files.")
     if manifest["lost_files"]:
-        fail(f"{len(manifest['lost_files'])} files are in the database but not in the store; they are not in the archive")
+        fail(
+            f"{len(manifest['lost_files'])} files are in the database but not in the store; they are not in the archive"
+        )
 
 
 @click.command("restore")
@@ -48,8 +50,6 @@ def restore_command(source: Path, as_json: bool) -> None:
         emit({"rows": result.rows, "files": result.files, "replayed": vars(since)})
     done(f"{result.rows} rows and {result.files} files are back.")
     if since.burned or since.revoked or since.keys:
-        done(
-            f"From the status log: {since.revoked} revocations, {since.burned} places that stay taken, {since.keys} keys."
-        )
+        done(f"From the status log: {since.revoked} revocations, {since.burned} taken places, {since.keys} keys.")
     if since.conflicts:
         fail("the status log and the archive contradict each other: " + "; ".join(since.conflicts))

@@ -34,7 +34,9 @@ def organisation() -> None:
 @organisation.command("add")
 @click.argument("slug")
 @click.argument("name")
-@click.option("--kind", type=click.Choice([kind.value for kind in OrganisationKind]), default="school", show_default=True)
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in OrganisationKind]), default="school", show_default=True
+)
 @click.option("--country", default="BE", show_default=True, help="ISO 3166-1, two letters.")
 def add_organisation(slug: str, name: str, kind: str, country: str) -> None:
     """Add an organisation."""
@@ -50,7 +52,9 @@ def add_organisation(slug: str, name: str, kind: str, country: str) -> None:
 @person.command("add")
 @click.argument("name")
 @click.option("--email", required=True, help="Counts as proved: you know that it is theirs.")
-@click.option("--role", "roles", multiple=True, metavar="ORGANISATION:ROLE", help="Such as de-brug:learner; may be repeated.")
+@click.option(
+    "--role", "roles", multiple=True, metavar="ORGANISATION:ROLE", help="Such as de-brug:learner; may be repeated."
+)
 @click.option("--language", default="nl-BE", show_default=True)
 def add_person(name: str, email: str, roles: tuple[str, ...], language: str) -> None:
     """Add somebody who can sign in."""

@@ -1,4 +1,4 @@
-"""Mails about a group: the place in it, its sessions and its assignment. A reminder that no longer applies is not sent."""
+"""Mails about a group: the place in it, its sessions, its assignment. A reminder that no longer applies is not sent."""
 
 from collections.abc import Mapping
 from typing import Any

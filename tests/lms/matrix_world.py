@@ -71,9 +71,7 @@ def make_matrix_world(wiring: Wiring) -> MatrixWorld:
 
 def _things(session: Session, wiring: Wiring, organisation: Organisation, learner: int, trainer: int) -> Things:
     issuer = make_signing_issuer(session, organisation.slug, organisation=organisation, keystore=wiring.keystore)
-    version = make_module_version(
-        session, organisation=organisation, issuer=issuer, conditions={"units": ["text"]}
-    )
+    version = make_module_version(session, organisation=organisation, issuer=issuer, conditions={"units": ["text"]})
     session.expire(version)
     run = make_run(session, version, trainers=[session.get_one(Person, trainer)])
     session.expire(run)

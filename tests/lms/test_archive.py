@@ -187,9 +187,7 @@ def test_everything_comes_back_byte_for_byte(full: Wiring, tmp_path: Path, now: 
 
 
 @pytest.mark.postgres
-def test_from_sqlite_to_postgresql_and_back(
-    full: Wiring, tmp_path: Path, postgres_url: str, now: datetime
-) -> None:
+def test_from_sqlite_to_postgresql_and_back(full: Wiring, tmp_path: Path, postgres_url: str, now: datetime) -> None:
     before = contents(full, tmp_path / "a.zip", now)
     big = site(tmp_path, "pg", postgres_url)
     restore(big, tmp_path / "a.zip", now=now, step=step)
@@ -282,9 +280,7 @@ def test_a_file_that_the_store_lost_is_named(full: Wiring, tmp_path: Path, now: 
     assert manifest["lost_files"] == [key]
 
 
-def test_a_restore_of_an_older_backup_replays_the_status_log(
-    full: Wiring, tmp_path: Path, now: datetime
-) -> None:
+def test_a_restore_of_an_older_backup_replays_the_status_log(full: Wiring, tmp_path: Path, now: datetime) -> None:
     """F17: the badge that was taken back after the backup stays taken back."""
     from lms.status_log import StatusLog
 

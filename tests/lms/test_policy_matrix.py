@@ -1,4 +1,4 @@
-"""Who gets through where (A16, A17): every route, six roles and a visitor, things of the own and of another organisation.
+"""Who gets through where (A16, A17): every route, six roles and a visitor, things of the own and another organisation.
 
 The expected table is data, below. A route that is not in it fails, and so does a route without a mark. The answer
 to who may not is 404 (or the sign-in page for a visitor), never 403: the two are not told apart.
@@ -41,12 +41,43 @@ MANAGED_ANY: Expected = (MANAGING, MANAGING)
 EXPECTED: dict[str, Expected] = {
     # public: pages, sign-in, badges and what issuers publish
     **dict.fromkeys(
-        """static public.front public.catalogue public.module public.choose_group public.material public.help
-        public.privacy public.accessibility public.language ops.healthz ops.readyz demo.show demo.enter
-        auth.sign_in auth.try_to_sign_in auth.link_sent auth.show_link auth.follow_link auth.signed_out auth.gone
-        badges.badge badges.download badges.pdf badges.png badges.qr badges.verification badges.check
-        badges.check_offers badges.issuer badges.did badges.status_list badges.achievement badges.criteria
-        badges.image""".split(),
+        [
+            "static",
+            "public.front",
+            "public.catalogue",
+            "public.module",
+            "public.choose_group",
+            "public.material",
+            "public.help",
+            "public.privacy",
+            "public.accessibility",
+            "public.language",
+            "ops.healthz",
+            "ops.readyz",
+            "demo.show",
+            "demo.enter",
+            "auth.sign_in",
+            "auth.try_to_sign_in",
+            "auth.link_sent",
+            "auth.show_link",
+            "auth.follow_link",
+            "auth.signed_out",
+            "auth.gone",
+            "badges.badge",
+            "badges.download",
+            "badges.pdf",
+            "badges.png",
+            "badges.qr",
+            "badges.verification",
+            "badges.check",
+            "badges.check_offers",
+            "badges.issuer",
+            "badges.did",
+            "badges.status_list",
+            "badges.achievement",
+            "badges.criteria",
+            "badges.image",
+        ],
         OPEN,
     ),
     # a token or the holder's choice opens these, not a role
@@ -54,9 +85,24 @@ EXPECTED: dict[str, Expected] = {
     "badges.evidence": (NOBODY, NOBODY),
     # everybody who is signed in, about themselves
     **dict.fromkeys(
-        """auth.sign_out auth.profile auth.save_profile auth.add_address auth.show_confirmation auth.confirm_address
-        auth.password auth.change_password auth.export auth.leave auth.delete_account learn.home badges.mine
-        learn.enrol learn.join learn.leaving""".split(),
+        [
+            "auth.sign_out",
+            "auth.profile",
+            "auth.save_profile",
+            "auth.add_address",
+            "auth.show_confirmation",
+            "auth.confirm_address",
+            "auth.password",
+            "auth.change_password",
+            "auth.export",
+            "auth.leave",
+            "auth.delete_account",
+            "learn.home",
+            "badges.mine",
+            "learn.enrol",
+            "learn.join",
+            "learn.leaving",
+        ],
         OWN,
     ),
     # an address that is not one's own is not found, whoever asks
@@ -64,21 +110,39 @@ EXPECTED: dict[str, Expected] = {
     "auth.remove_address": (NOBODY, NOBODY),
     # only who takes part
     **dict.fromkeys(
-        """learn.leave learn.resume learn.unit learn.finish learn.keep_place learn.answer learn.hand_in_work
-        learn.change_work learn.upload learn.remove_file learn.autosave learn.choose_recipient learn.hand_in_now
-        learn.take_back learn.meeting learn.ask_ahead badges.own badges.set_sharing badges.choose""".split(),
+        [
+            "learn.leave",
+            "learn.resume",
+            "learn.unit",
+            "learn.finish",
+            "learn.keep_place",
+            "learn.answer",
+            "learn.hand_in_work",
+            "learn.change_work",
+            "learn.upload",
+            "learn.remove_file",
+            "learn.autosave",
+            "learn.choose_recipient",
+            "learn.hand_in_now",
+            "learn.take_back",
+            "learn.meeting",
+            "learn.ask_ahead",
+            "badges.own",
+            "badges.set_sharing",
+            "badges.choose",
+        ],
         TAKING_PART,
     ),
     # who takes part, who gives the group, and who manages the offer
     "files.open_file": (PARTICIPANT | TEACHING, NOBODY),
     # who gives this group or manages the offer of its organisation
     **dict.fromkeys(
-        """teach.run teach.attendance teach.save_attendance teach.grade""".split(),
+        ["teach.run", "teach.attendance", "teach.save_attendance", "teach.grade"],
         GIVING,
     ),
     # judging is for who gives the group; a manager looks on
     **dict.fromkeys(
-        """teach.begin_grading teach.change_assessment teach.autosave_assessment""".split(),
+        ["teach.begin_grading", "teach.change_assessment", "teach.autosave_assessment"],
         JUDGING,
     ),
     "teach.runs": GIVING_ANY,
@@ -101,7 +165,17 @@ RENAMED = {
 }
 UNIT = {
     **dict.fromkeys(
-        "hand_in_work change_work upload remove_file autosave choose_recipient hand_in_now take_back".split(), "assignment"
+        [
+            "hand_in_work",
+            "change_work",
+            "upload",
+            "remove_file",
+            "autosave",
+            "choose_recipient",
+            "hand_in_now",
+            "take_back",
+        ],
+        "assignment",
     ),
     "answer": "quiz",
 }
@@ -205,7 +279,9 @@ def test_the_matrix(app: Flask, world: MatrixWorld, database: Database, wiring: 
     assert differences(app, world, wiring.database) == []
 
 
-def test_a_twin_that_forgets_the_marks_is_seen(wiring: Wiring, world: MatrixWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_twin_that_forgets_the_marks_is_seen(
+    wiring: Wiring, world: MatrixWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(guards, "_allowed", lambda: None)
     twin = create_app(wiring=wiring)
     twin.testing = True

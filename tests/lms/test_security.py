@@ -31,7 +31,7 @@ def unsafe_rules(app: Flask) -> list[Rule]:
 
 def path_of(app: Flask, rule: Rule) -> str:
     """Some address of the route; CSRF is looked at before anything is looked up."""
-    values = {name: "1" for name in rule.arguments}
+    values = dict.fromkeys(rule.arguments, "1")
     return str(app.url_map.bind("localhost").build(rule.endpoint, values, method="POST"))
 
 
@@ -80,9 +80,7 @@ def test_a_twin_without_csrf_is_seen(app: Flask, person: int) -> None:
         {"Origin": "null"},
     ],
 )
-def test_another_site_is_refused_even_with_a_token(
-    client: FlaskClient, person: int, headers: dict[str, str]
-) -> None:
+def test_another_site_is_refused_even_with_a_token(client: FlaskClient, person: int, headers: dict[str, str]) -> None:
     sign_in(client, person)
     data = {"csrf_token": token(client)}
     assert client.post("/afmelden", data=data, headers=headers).status_code == 400
@@ -137,9 +135,7 @@ def test_pages_of_who_is_signed_in_are_kept_nowhere(client: FlaskClient, person:
 @pytest.fixture
 def secure(tmp_path: Path, database: Database, wiring: Wiring) -> Flask:
     """The same site as it runs in production: behind https and one proxy of its own."""
-    settings = wiring.settings.model_copy(
-        update={"base_url": "https://leerspoor.example", "trusted_proxies": 1}
-    )
+    settings = wiring.settings.model_copy(update={"base_url": "https://leerspoor.example", "trusted_proxies": 1})
     found = create_app(wiring=build(settings))
     found.testing = True
     return found
@@ -154,7 +150,9 @@ def test_the_cookie_of_production(secure: Flask) -> None:
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "leerspoor.example.evil.example", "leerspoor.example@evil.example", "localhost"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "leerspoor.example.evil.example", "leerspoor.example@evil.example", "localhost"]
+)
 def test_another_host_gets_nothing(secure: Flask, host: str) -> None:
     """A22: what is in Host never gets into a link; only the configured host is answered."""
     answer = secure.test_client().get("/aanmelden", headers={"Host": host}, base_url="https://leerspoor.example")
@@ -193,12 +191,16 @@ def test_problem_json_for_programs_a_page_for_people(client: FlaskClient) -> Non
     assert "Deze pagina bestaat niet" in page.text
     problem = client.get("/nergens", headers={"Accept": "application/json"})
     assert problem.mimetype == "application/problem+json"
-    assert problem.json == {
-        "type": "about:blank",
-        "status": 404,
-        "title": "Deze pagina bestaat niet",
-        "detail": "",
-    } or (problem.json or {})["status"] == 404
+    assert (
+        problem.json
+        == {
+            "type": "about:blank",
+            "status": 404,
+            "title": "Deze pagina bestaat niet",
+            "detail": "",
+        }
+        or (problem.json or {})["status"] == 404
+    )
     signed_out = client.get("/profiel", headers={"Accept": "application/json"})
     assert signed_out.status_code == 401
 
@@ -239,7 +241,11 @@ def test_words_of_another_site_are_not_shown_again(client: FlaskClient, headers:
 
 
 def test_the_form_can_be_sent_again_after_signing_in(client: FlaskClient, person: int, database: Database) -> None:
-    page = client.post("/profiel", data={"csrf_token": "old", "name": "Nele W.", "language": "fr"}, headers={"Origin": "http://localhost"})
+    page = client.post(
+        "/profiel",
+        data={"csrf_token": "old", "name": "Nele W.", "language": "fr"},
+        headers={"Origin": "http://localhost"},
+    )
     sign_in(client, person)
     again = client.post("/profiel", data=fields(page.text), headers={"Origin": "http://localhost"})
     assert again.status_code == 400, "the token is of the session before"
@@ -294,7 +300,9 @@ def _canaries(app: Flask, person: int) -> None:
         else:
             data = {"csrf_token": token(client), "password": SECRETS["password"], "current": SECRETS["password"]}
             client.post(path, data=data, headers=headers).close()
-    client.post("/aanmelden", data={"csrf_token": token(client), "address": "a@b.example", "password": SECRETS["password"]})
+    client.post(
+        "/aanmelden", data={"csrf_token": token(client), "address": "a@b.example", "password": SECRETS["password"]}
+    )
 
 
 def test_a_line_cannot_be_forged() -> None:
@@ -304,7 +312,9 @@ def test_a_line_cannot_be_forged() -> None:
     assert json.loads(line)["message"] == 'a\n{"level": "CRITICAL"}'
 
 
-def test_the_log_of_a_request_names_the_route_not_the_address(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_log_of_a_request_names_the_route_not_the_address(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
     """The address of a badge is a secret of its holder."""
     caplog.set_level("INFO", "leerspoor.access")
     client.get("/badges/0123456789abcdefghjk")

@@ -1,6 +1,5 @@
 """The outbox: one row per intent, one worker per row, in order where order counts, never lost."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
@@ -16,16 +15,23 @@ LEASE = timedelta(seconds=60)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def outbox(request: pytest.FixtureRequest) -> Iterator[Database]:
+def outbox(request: pytest.FixtureRequest) -> Database:
     """Every test here runs on both databases."""
-    yield request.getfixturevalue("database" if request.param == "sqlite" else "postgres")
+    found: Database = request.getfixturevalue("database" if request.param == "sqlite" else "postgres")
+    return found
 
 
 def put(database: Database, now: datetime, *keys: str, order_key: str | None = None, **more: object) -> list[int]:
     with database.transaction() as session:
         return [
             services.enqueue(
-                session, kind="test", subject_id=1, dedupe_key=key, now=now, order_key=order_key, **more  # type: ignore[arg-type]
+                session,
+                kind="test",
+                subject_id=1,
+                dedupe_key=key,
+                now=now,
+                order_key=order_key,
+                **more,  # type: ignore[arg-type]
             ).id
             for key in keys
         ]
@@ -133,10 +139,16 @@ def test_two_hundred_rows_and_eight_takers_give_each_row_once(outbox: Database, 
     assert sorted(taken) == rows
 
 
-def test_what_is_rolled_back_was_never_asked(outbox: Database, now: datetime) -> None:
-    with pytest.raises(RuntimeError), outbox.transaction() as session:
-        services.enqueue(session, kind="test", subject_id=1, dedupe_key="a", now=now)
+def give_up(database: Database, now: datetime) -> None:
+    """Ask for work in a transaction that does not end well."""
+    with database.transaction() as session:
+        services.enqueue(session, kind="test", subject_id=1, dedupe_key="c", now=now)
         raise RuntimeError
+
+
+def test_what_is_rolled_back_was_never_asked(outbox: Database, now: datetime) -> None:
+    with pytest.raises(RuntimeError):
+        give_up(outbox, now)
     with outbox.reading() as session:
         assert session.scalars(select(OutboxMessage)).all() == []
 
@@ -147,9 +159,8 @@ def test_the_commit_tells_what_is_due(outbox: Database, now: datetime) -> None:
     (row,) = put(outbox, now, "a")
     put(outbox, now, "b", due_at=now + timedelta(days=1))
     assert told == [[(row, "test")]]
-    with pytest.raises(RuntimeError), outbox.transaction() as session:
-        services.enqueue(session, kind="test", subject_id=1, dedupe_key="c", now=now)
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        give_up(outbox, now)
     assert len(told) == 1, "nothing was committed, so nobody is told"
 
 

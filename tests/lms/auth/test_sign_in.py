@@ -1,4 +1,4 @@
-"""Signing in by password and by mailed link: one answer for everybody, links that work once, a new session (A20, A21)."""
+"""Signing in by password and mailed link: one answer for everybody, links that work once, a new session (A20, A21)."""
 
 import re
 import time
@@ -74,9 +74,7 @@ def test_password_lets_in_and_goes_where_one_was_going(client: FlaskClient, nele
 
 
 @pytest.mark.parametrize("address", [NELE, "niemand@school.example"])
-def test_wrong_password_and_unknown_address_get_the_same_answer(
-    client: FlaskClient, nele: int, address: str
-) -> None:
+def test_wrong_password_and_unknown_address_get_the_same_answer(client: FlaskClient, nele: int, address: str) -> None:
     answer = post(client, "/aanmelden", address=address, password="een ander wachtwoord")
     assert answer.status_code == 422
     assert "horen niet bij elkaar" in answer.text
@@ -105,9 +103,7 @@ def test_known_and_unknown_cost_the_same_work(app: Flask, nele: int, monkeypatch
     assert work(NELE) / work("niemand@school.example") > 3
 
 
-def test_a_link_request_writes_the_same_rows_for_everybody(
-    client: FlaskClient, database: Database, nele: int
-) -> None:
+def test_a_link_request_writes_the_same_rows_for_everybody(client: FlaskClient, database: Database, nele: int) -> None:
     from courses.outbox.models import OutboxMessage
 
     answers = [post(client, "/aanmelden", address=address) for address in (NELE, "niemand@school.example")]
@@ -198,9 +194,7 @@ def test_signing_out_ends_every_copy_of_the_session(client: FlaskClient, app: Fl
 
 
 @pytest.mark.parametrize(("stay", "hours", "status"), [("", 13, 302), ("1", 13, 200), ("1", 24 * 31, 302)])
-def test_a_session_ends_when_it_is_not_used(
-    client: FlaskClient, nele: int, stay: str, hours: int, status: int
-) -> None:
+def test_a_session_ends_when_it_is_not_used(client: FlaskClient, nele: int, stay: str, hours: int, status: int) -> None:
     from lms import clock
 
     start = clock.now().timestamp()
@@ -243,11 +237,30 @@ def test_an_address_that_was_never_proved_signs_nobody_in(
 
 
 TRICKS = (
-    "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "http:evil.example",
-    "javascript:alert(1)", "/%09/evil.example", "/\t/evil.example", "//evil.example/profiel", "/profiel\r\nSet-Cookie: a=b",
-    "https:/profiel", "@evil.example", ".evil.example", "/nowhere", "", "profiel", "//localhost:8000@evil.example/",
-    "/\u2028/evil.example", "data:text/html,x", "/aanmelden/link/../../../evil", "////profiel", "http://localhost:8000.evil.example/",
-)  # fmt: skip
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https://evil.example",
+    "http:evil.example",
+    "javascript:alert(1)",
+    "/%09/evil.example",
+    "/\t/evil.example",
+    "//evil.example/profiel",
+    "/profiel\r\nSet-Cookie: a=b",
+    "https:/profiel",
+    "@evil.example",
+    ".evil.example",
+    "/nowhere",
+    "",
+    "profiel",
+    "//localhost:8000@evil.example/",
+    "/\u2028/evil.example",
+    "data:text/html,x",
+    "/aanmelden/link/../../../evil",
+    "////profiel",
+    "http://localhost:8000.evil.example/",
+)
 
 
 @pytest.mark.parametrize("trick", TRICKS)
