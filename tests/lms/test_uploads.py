@@ -119,6 +119,7 @@ def test_a_photo_keeps_its_picture_and_nothing_else(kind: str) -> None:
     assert b"Fototoestel" not in kept
     with Image.open(io.BytesIO(kept)) as after:
         assert dict(after.getexif()) == {}
+        assert not {"icc_profile", "xmp", "exif", "Description", "XML:com.adobe.xmp"} & set(after.info)
         assert after.size == (40, 20)
         red, _green, blue = after.convert("RGB").getpixel((5, 10))  # type: ignore[misc]
         assert red > 200 > 60 > blue
