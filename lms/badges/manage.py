@@ -95,11 +95,11 @@ def _giving_page(**more: object) -> str:
 @requires(Permission.AWARD)
 def give() -> Response | tuple[str, int]:
     """First who lacks what; with `zeker` the badges are given to those who do not hold it yet."""
-    with transaction() as session:
+    with reading() as session:
         people, unknown = _people(session)
-        if not people or not request.form.get("reden", "").strip() or "zeker" not in request.form:
-            return _giving_page(people=people, unknown=unknown, asked=True), 200 if people else 422
-        given, refused = _give(session, people)
+    if not people or not request.form.get("reden", "").strip() or "zeker" not in request.form:
+        return _giving_page(people=people, unknown=unknown, asked=True), 200 if people else 422
+    given, refused = _give(people)
     if given:
         flash(ngettext("%(num)s badge is being signed.", "%(num)s badges are being signed.", given), "ok")
     for sentence in refused:
@@ -116,19 +116,20 @@ def _people(session: Session) -> tuple[list[Candidate], list[str]]:
     return preview(session, badge_version_id=version.id, person_ids=found, now=clock.now()), unknown
 
 
-def _give(session: Session, people: list[Candidate]) -> tuple[int, list[str]]:
-    """How many were given, and the sentences of those that were not."""
+def _give(people: list[Candidate]) -> tuple[int, list[str]]:
+    """How many were given, and the sentences of those that were not. Each is a transaction of its own."""
     given, refused = 0, []
     for candidate in people:
         try:
-            award_by_hand(
-                session,
-                badge_version_id=int(request.form["badge"]),
-                person_id=candidate.person_id,
-                nominated_by_id=actor().person_id,
-                reason=request.form["reden"],
-                now=clock.now(),
-            )
+            with transaction() as session:
+                award_by_hand(
+                    session,
+                    badge_version_id=int(request.form["badge"]),
+                    person_id=candidate.person_id,
+                    nominated_by_id=actor().person_id,
+                    reason=request.form["reden"],
+                    now=clock.now(),
+                )
             given += 1
         except DomainError as error:
             refused.append(message_of(error))

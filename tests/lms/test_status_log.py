@@ -101,7 +101,7 @@ def test_the_place_of_a_forgotten_badge_is_never_given_again(wiring: Wiring, dat
     assert verdict(wiring, badge) is Verdict.REVOKED
 
 
-def plan_another(wiring: Wiring) -> int:
+def plan_another(wiring: Wiring, address: str = "tom@school.example") -> int:
     """A second award of the same issuer."""
     from courses.flows.award_by_hand import award_by_hand
     from courses.recognition.models import BadgeVersion
@@ -109,7 +109,7 @@ def plan_another(wiring: Wiring) -> int:
 
     with wiring.database.transaction() as session:
         version = session.scalars(select(BadgeVersion)).one()
-        person = make_person(session, "Tom Peeters", email="tom@school.example")
+        person = make_person(session, "Tom Peeters", email=address)
         award = award_by_hand(
             session,
             badge_version_id=version.id,

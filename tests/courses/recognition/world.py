@@ -4,7 +4,7 @@ The key store here is a real one under a throw-away key; nothing is patched.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,10 +28,12 @@ from tests.factories import (
 )
 
 KEYSTORE = Keystore(bytes(range(32)))
+#: Before any moment a test takes from the real clock.
+LONG_AGO = NOW - timedelta(days=300)
 
 
 def give_key(
-    session: Session, issuer: Issuer, number: int = 1, *, keystore: Keystore = KEYSTORE, now: datetime = NOW
+    session: Session, issuer: Issuer, number: int = 1, *, keystore: Keystore = KEYSTORE, now: datetime = LONG_AGO
 ) -> SigningKey:
     """An active key for `issuer`."""
     made = keystore.generate(key_id=f"{issuer.did}#key-{number}", issuer=issuer.did)

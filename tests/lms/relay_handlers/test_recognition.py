@@ -42,9 +42,7 @@ def plan(wiring: Wiring, slug: str = "kempen") -> int:
 def run(wiring: Wiring, *kinds: str) -> None:
     """Do the queued work of these kinds; mail is another room's."""
     with wiring.database.transaction() as session:
-        session.execute(
-            update(OutboxMessage).where(OutboxMessage.kind.not_in(kinds)).values(done_at=clock.now())
-        )
+        session.execute(update(OutboxMessage).where(OutboxMessage.kind.not_in(kinds)).values(done_at=clock.now()))
     drain(wiring)
     with wiring.database.reading() as session:
         errors = session.scalars(select(OutboxMessage.last_error).where(OutboxMessage.kind.in_(kinds))).all()
@@ -223,9 +221,7 @@ def test_two_badges_of_one_person_share_nothing_that_links_them(wiring: Wiring, 
         (second,) = settle(session, participation_id=world.participation.id, now=clock.now())
         second_id = second.id
     run(wiring, "issue_award", "publish_status_list")
-    first, second_text = (
-        leaves(json.loads(signed(wiring, one))["credentialSubject"]) for one in (award_id, second_id)
-    )
+    first, second_text = (leaves(json.loads(signed(wiring, one))["credentialSubject"]) for one in (award_id, second_id))
     shared = {value for value in first & second_text if len(value) > 20}
     assert {value for value in shared if "sha256" in value or "urn:" in value or value.isalnum()} == set()
 
