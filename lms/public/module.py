@@ -69,7 +69,7 @@ def read(session: "Session", *, slug: str, person_id: int | None, now: datetime)
         steps=[_step(unit, position) for position, unit in enumerate(version.units, start=1)],
         goals=_groups(goals(session, version.alignments), now.date()),
         badges=offered_badges(session, module_version_id=version.id),
-        offers=[offer for offer in offers if offer.run.ends_on >= now.date()],
+        offers=offers,
         review=version.reviews[0] if version.reviews else None,
         joined=person_id is not None and _joined(session, person_id, version),
     )

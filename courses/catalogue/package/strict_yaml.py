@@ -19,7 +19,7 @@ from courses.errors import N_
 Path = tuple[str | int, ...]
 
 MAX_DEPTH = 24
-MAX_NODES = 50_000
+MAX_NODES = 20_000
 INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 NULLS = ("", "~", "null", "Null", "NULL")

@@ -1,6 +1,7 @@
 """A package cannot lead the reader out of its folder, or feed it too much (A14)."""
 
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -56,6 +57,16 @@ def test_a_pipe_does_not_hold_up_the_reader(package: Path) -> None:
     began = time.monotonic()
     assert faults_of(package)["files/pijp.txt"] == "This is not an ordinary file."
     assert time.monotonic() - began < 5
+
+
+def test_a_file_that_becomes_a_pipe_after_it_was_looked_at_does_not_hold_up_the_reader(package: Path) -> None:
+    pipe = package / "files" / "later.txt"
+    os.mkfifo(pipe)
+    answers: list[bytes | None] = []
+    reader = threading.Thread(target=lambda: answers.append(folder_module._read(str(pipe), 100)), daemon=True)
+    reader.start()
+    reader.join(timeout=5)
+    assert answers == [None]
 
 
 @pytest.mark.parametrize(
@@ -141,10 +152,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_yaml_bomb_ends_soon_as_a_fault(name: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     document = load(BOMBS[name], "module.yaml")
     assert document.faults
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_words_of_yaml_1_1_stay_words() -> None:

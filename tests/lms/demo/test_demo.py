@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -183,6 +184,14 @@ def test_a_changed_link_opens_nothing(demo: Demo, change: str) -> None:
     if change == "leeg":
         sealed = token(demo.wiring.secret, "niemand@nergens.example")
     assert client.get(f"/demo/{sealed}{change if change == 'x' else ''}").status_code == 404
+
+
+def test_a_link_works_for_a_day(demo: Demo) -> None:
+    client = create_app(wiring=demo.wiring).test_client()
+    for hours, status in ((23, 200), (25, 404)):
+        with time_machine.travel(datetime.now(UTC) - timedelta(hours=hours)):
+            sealed = token(demo.wiring.secret, CAST[0].address)
+        assert client.get(f"/demo/{sealed}").status_code == status
 
 
 def test_production_has_no_such_door(demo: Demo) -> None:

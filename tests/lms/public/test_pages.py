@@ -202,9 +202,9 @@ def test_a_group_that_is_over_is_not_offered(site: Site, database: Database) -> 
         make_run(
             session,
             session.get_one(ModuleVersion, site.version_id),
-            starts_on=(clock.now() - timedelta(days=100)).date(),
-        ).name = "Vorig jaar"
-    assert "Vorig jaar" not in site.get("/modules/kleine-module")
+            starts_on=(clock.now() - timedelta(weeks=6, days=1)).date(),
+        ).name = "Tot gisteren"
+    assert "Tot gisteren" not in site.get("/modules/kleine-module")
 
 
 def test_an_image_may_be_kept_for_ever(site: Site) -> None:
