@@ -96,9 +96,9 @@ def _message(rendered: Rendered, *, to: str, person: Person, settings: Settings,
     message["Subject"] = clean(rendered.subject)
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = rendered.language
     message.set_content(rendered.text)
     message.add_alternative(rendered.html, subtype="html")
+    message["Content-Language"] = rendered.language
     return message
 
 

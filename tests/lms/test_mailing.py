@@ -1,0 +1,370 @@
+"""Mail: what it says, to whom, in which language, and that nothing a person typed becomes a header (A22)."""
+
+import re
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.delivery.models import Enrolment, EnrolmentState, RunSession
+from courses.outbox.models import OutboxMessage
+from courses.outbox.services import Claimed, enqueue_mail
+from courses.people.models import EmailAddress, Person
+from courses.practice.models import Assessment, AssessmentState, Attempt, Criterion, Mark, Submission, SubmissionState
+from courses.recognition.models import Award
+from lms import clock
+from lms.mailing import CONTEXTS, FileMailer, SmtpMailer, clean, compose, open_mailer
+from lms.relay import drain
+from lms.resources import resource
+from lms.settings import Settings
+from lms.wiring import Wiring
+from tests.factories import make_person
+from tests.lms.matrix_world import MatrixWorld, make_matrix_world
+
+
+@pytest.fixture
+def world(wiring: Wiring) -> MatrixWorld:
+    return make_matrix_world(wiring)
+
+
+def row(template: str, person_id: int, **ids: int | str) -> Claimed:
+    payload = {"template": template, "person_id": person_id, "ids": ids}
+    return Claimed(7, "mail", person_id, payload, 1, f"mail:{template}:7", clock.now())
+
+
+def ids_for(session: Session, template: str, person: int) -> dict[str, int | str]:
+    """What the outbox row of each template holds."""
+    found = session.scalars(select(Enrolment)).first()
+    assert found is not None
+    meetings = session.scalars(
+        select(RunSession).where(RunSession.run_id == found.run_id).order_by(RunSession.id)
+    ).all()
+    address = session.scalars(select(EmailAddress).where(EmailAddress.person_id == person)).one()
+    award = session.scalars(select(Award).where(Award.person_id == person)).one()
+    assessment = session.scalars(select(Assessment)).first()
+    return {
+        "sign_in_link": {"address": address.id, "nonce": "n"},
+        "address_verification": {"address": address.id, "nonce": "n"},
+        "enrolled": {"enrolment": found.id},
+        "session_reminder": {"enrolment": found.id, "run_session": meetings[0].id},
+        "assignment_reminder": {"enrolment": found.id, "run_session": meetings[-1].id},
+        "assessed": {"assessment_id": assessment.id if assessment else 0},
+        "awarded": {"award_id": award.id},
+        "revoked": {"award_id": award.id},
+    }[template]
+
+
+def judged(wiring: Wiring, level: int = 1) -> None:
+    """The work was read; with level 1 it is returned, with 2 it is accepted."""
+    with wiring.database.transaction() as session:
+        attempt = session.scalars(select(Attempt)).first()
+        assert attempt is not None
+        assessment = Assessment(
+            attempt_id=attempt.id,
+            assessor_id=None,
+            state=AssessmentState.FINAL,
+            started_at=clock.now(),
+            saved_at=clock.now(),
+        )
+        rubric = attempt.submission.assignment.rubric_id
+        for criterion in session.scalars(select(Criterion).where(Criterion.rubric_id == rubric)):
+            assessment.marks.append(Mark(criterion_id=criterion.id, level_value=level))
+        attempt.submission.state = SubmissionState.RETURNED if level < 2 else SubmissionState.ACCEPTED
+        session.add(assessment)
+
+
+def written(wiring: Wiring, world: MatrixWorld, template: str, language: str = "nl-BE") -> EmailMessage | None:
+    person = world.own.participant
+    with wiring.database.transaction() as session:
+        session.get_one(Person, person).language = language
+        award = session.scalars(select(Award).where(Award.person_id == person)).one()
+        award.revoked_at = clock.now() if template == "revoked" else None
+    with wiring.database.reading() as session:
+        claimed = row(template, person, **ids_for(session, template, person))
+        return compose(session, claimed, wiring.settings, wiring.secret)
+
+
+def parts(message: EmailMessage) -> tuple[str, str]:
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    return text.get_content(), html.get_content()
+
+
+SUBJECTS = {
+    "sign_in_link": ("Je link om je aan te melden", "Ton lien pour te connecter"),
+    "address_verification": ("Is dit jouw adres?", "Est-ce ton adresse ?"),
+    "enrolled": ("Je hebt een plaats: Arduino in de les", "Tu as une place : Arduino in de les"),
+    "session_reminder": ("Morgen: Onderdeel 3", "Demain : Onderdeel 3"),
+    "assignment_reminder": ("Lever je opdracht in voor ", "Remets ton travail avant le "),
+    "assessed": ("Je werk is nagekeken: Onderdeel 4", "Ton travail a été lu : Onderdeel 4"),
+    "awarded": ("Je badge: Arduino inzetten in de les", "Ton badge : Arduino inzetten in de les"),
+    "revoked": ("Je badge is ingetrokken: ", "Ton badge "),
+}
+
+
+def test_every_template_has_a_context_and_a_test() -> None:
+    names = {path.stem for path in resource("templates").glob("mail/[!_]*.txt")}
+    assert names == set(SUBJECTS) == set(CONTEXTS)
+    assert {path.stem for path in resource("templates").glob("mail/[!_]*.html")} == names
+
+
+@pytest.mark.parametrize("language", [0, 1])
+def test_what_every_mail_says(wiring: Wiring, world: MatrixWorld, language: int) -> None:
+    judged(wiring)
+    take_back(wiring)
+    for template, subjects in SUBJECTS.items():
+        message = written(wiring, world, template, ("nl-BE", "fr")[language])
+        assert message is not None, template
+        assert str(message["Subject"]).startswith(subjects[language])
+        assert message["Content-Language"] == ("nl", "fr")[language]
+        text, html = parts(message)
+        assert ("Dag learner,", "Bonjour learner,")[language] in text
+        addresses = re.findall(r"http\S+", text)
+        assert addresses, template
+        assert all(address.startswith("http://localhost:8000") for address in addresses)
+        assert addresses[0] in html
+        for left_over in ("%(", "{{", "None", "Undefined"):
+            assert left_over not in text + html, template
+
+
+def take_back(wiring: Wiring) -> None:
+    with wiring.database.transaction() as session:
+        for submission in session.scalars(select(Submission)):
+            submission.state = SubmissionState.DRAFT
+
+
+class Remote(HTMLParser):
+    """Everything in a page that a program would fetch, and what may not be in a mail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        if tag in ("img", "script", "link", "iframe", "video", "object") or "src" in names or "style" in names:
+            self.found.append(tag)
+
+
+def test_a_mail_fetches_nothing(wiring: Wiring, world: MatrixWorld) -> None:
+    judged(wiring)
+    take_back(wiring)
+    for template in SUBJECTS:
+        message = written(wiring, world, template)
+        assert message is not None
+        _, html = parts(message)
+        remote = Remote()
+        remote.feed(html)
+        assert remote.found == [], template
+        assert "url(" not in html
+        assert "@import" not in html
+
+
+def test_what_was_accepted_reads_differently(wiring: Wiring, world: MatrixWorld) -> None:
+    judged(wiring, level=2)
+    message = written(wiring, world, "assessed")
+    assert message is not None
+    assert message["Subject"] == "Je werk voldoet op elk punt: Onderdeel 4"
+    assert "doel-en-context" not in parts(message)[0]
+
+
+def test_what_is_not_there_yet_is_named(wiring: Wiring, world: MatrixWorld) -> None:
+    judged(wiring)
+    message = written(wiring, world, "assessed")
+    assert message is not None
+    assert "- doel-en-context" in parts(message)[0]
+
+
+def test_a_reminder_that_no_longer_applies_is_not_sent(wiring: Wiring, world: MatrixWorld) -> None:
+    assert written(wiring, world, "assignment_reminder") is None, "the work is handed in"
+    assert written(wiring, world, "session_reminder") is not None
+    with wiring.database.transaction() as session:
+        session.scalars(select(RunSession)).all()[0].cancelled_at = clock.now()
+    assert written(wiring, world, "session_reminder") is None, "the session is off"
+    with wiring.database.transaction() as session:
+        enrolment = session.scalars(select(Enrolment)).first()
+        assert enrolment is not None
+        enrolment.state, enrolment.ended_at = EnrolmentState.LEFT, clock.now()
+    assert written(wiring, world, "enrolled") is None, "the place is given back"
+
+
+def test_nobody_to_write_to(wiring: Wiring, world: MatrixWorld) -> None:
+    """No address is needed to learn; then there is no mail, and that is no fault."""
+    with wiring.database.transaction() as session:
+        for address in session.scalars(select(EmailAddress).where(EmailAddress.person_id == world.own.participant)):
+            address.verified_at = None
+    assert written(wiring, world, "awarded") is None
+
+
+INJECTIONS = [
+    f"Nele{ending}{header}"
+    for ending in ("\r\n", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\x00", "\r\n\r\n")
+    for header in (
+        "Bcc: evil@example.com",
+        "To: evil@example.com",
+        "Subject: gratis",
+        "Content-Type: text/html",
+        "X-Evil: 1",
+        ".\r\nMAIL FROM:<evil@example.com>",
+        "From: baas@school.example",
+        "\tvouw",
+        " Reply-To: evil@example.com",
+        "<evil@example.com>,",
+    )
+]
+
+
+def test_a_hundred_names_make_no_header(wiring: Wiring, world: MatrixWorld) -> None:
+    assert len(INJECTIONS) == 100
+    with wiring.database.reading() as session:
+        claimed = row("awarded", world.own.participant, **ids_for(session, "awarded", world.own.participant))
+        honest = compose(session, claimed, wiring.settings, wiring.secret)
+        assert honest is not None
+        for name in INJECTIONS:
+            session.get_one(Person, world.own.participant).display_name = name
+            message = compose(session, claimed, wiring.settings, wiring.secret)
+            assert message is not None
+            again = message_from_bytes(message.as_bytes(), policy=policy.default)
+            assert list(again.keys()) == list(honest.keys()), repr(name)
+            assert len(again["To"].addresses) == 1
+            assert again["To"].addresses[0].addr_spec == honest["To"].addresses[0].addr_spec
+        session.rollback()
+
+
+def test_the_twin_that_does_not_clean_is_refused_by_the_library(
+    wiring: Wiring, world: MatrixWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without cleaning nothing is sent: the second lock holds, but the person gets no mail."""
+    monkeypatch.setattr("lms.mailing.clean", lambda text: text)
+    with wiring.database.reading() as session:
+        claimed = row("awarded", world.own.participant, **ids_for(session, "awarded", world.own.participant))
+        session.get_one(Person, world.own.participant).display_name = "Nele\r\nBcc: evil@example.com"
+        with pytest.raises(ValueError, match="CR"):
+            compose(session, claimed, wiring.settings, wiring.secret)
+        session.rollback()
+
+
+def test_clean() -> None:
+    assert clean(" a\r\n b\x00c ") == "a  b c"
+
+
+def test_a_retry_has_the_same_message_id(wiring: Wiring, world: MatrixWorld) -> None:
+    first, second = written(wiring, world, "awarded"), written(wiring, world, "awarded")
+    assert first is not None
+    assert second is not None
+    assert first["Message-ID"] == second["Message-ID"]
+    assert str(first["Message-ID"]).endswith("@localhost>")
+
+
+def test_the_outbox_holds_no_personal_data_and_no_token(wiring: Wiring, world: MatrixWorld) -> None:
+    with wiring.database.reading() as session:
+        payloads = str(session.scalars(select(OutboxMessage.payload)).all())
+    assert "@" not in payloads
+    assert "learner" not in payloads
+
+
+def test_files_in_the_demo(wiring: Wiring, database: object, now: datetime) -> None:
+    with wiring.database.transaction() as session:
+        person = make_person(session, "Nele", email="nele@school.example")
+        address = person.addresses[0].id if person.addresses else session.scalars(select(EmailAddress.id)).one()
+        for key in ("a", "b"):
+            enqueue_mail(
+                session,
+                template="sign_in_link",
+                person_id=person.id,
+                now=clock.now(),
+                dedupe_key=key,
+                address=address,
+                nonce=key,
+            )
+    assert drain(wiring) == 2
+    files = sorted((wiring.settings.instance_dir / "outbox").iterdir())
+    assert [path.suffix for path in files] == [".eml", ".eml"]
+    message = message_from_bytes(files[0].read_bytes(), policy=policy.default)
+    assert message["To"] == "Nele <nele@school.example>"
+    FileMailer(wiring.settings.instance_dir / "outbox").send(message)
+    assert len(list((wiring.settings.instance_dir / "outbox").iterdir())) == 2, "a second try replaces the first"
+
+
+class Keep(Message):
+    """Keeps what came in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[object] = []
+
+    def handle_message(self, message: object) -> None:
+        self.messages.append(message)
+
+
+@pytest.fixture
+def smtp() -> Iterator[tuple[Keep, int]]:
+    handler = Keep()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield handler, port
+    controller.stop()
+
+
+def message() -> EmailMessage:
+    found = EmailMessage()
+    found["From"], found["To"], found["Subject"] = "a@x.example", "b@x.example", "Dag"
+    found["Message-ID"] = "<1.a@x.example>"
+    found.set_content("Hallo ☃")
+    return found
+
+
+def test_over_smtp(smtp: tuple[Keep, int]) -> None:
+    handler, port = smtp
+    mailer = SmtpMailer(f"smtp://127.0.0.1:{port}")
+    mailer.check()
+    mailer.send(message())
+    (got,) = handler.messages
+    assert got["Message-ID"] == "<1.a@x.example>"  # type: ignore[index]
+
+
+def test_no_password_over_a_connection_that_is_not_encrypted(smtp: tuple[Keep, int]) -> None:
+    handler, port = smtp
+    with pytest.raises(Exception, match="not encrypted"):
+        SmtpMailer(f"smtp://leerspoor:geheim@127.0.0.1:{port}").send(message())
+    assert handler.messages == []
+
+
+def test_a_dead_mail_server_costs_a_retry_not_a_mail(wiring: Wiring, settings: Settings, world: MatrixWorld) -> None:
+    """F12: the row stays and is tried again; nothing else waits for it."""
+    dead = replace(wiring, mailer=SmtpMailer("smtp://127.0.0.1:1"))
+    with wiring.database.transaction() as session:
+        award = session.scalars(select(Award).where(Award.person_id == world.own.participant)).one()
+        enqueue_mail(
+            session,
+            template="awarded",
+            person_id=world.own.participant,
+            now=clock.now(),
+            dedupe_key="x",
+            award_id=award.id,
+        )
+    drain(dead)
+    with wiring.database.reading() as session:
+        waiting = session.scalars(select(OutboxMessage).where(OutboxMessage.dedupe_key == "x")).one()
+        assert waiting.done_at is None
+        assert waiting.due_at > clock.now()
+        assert "ConnectionRefusedError" in (waiting.last_error or "")
+        assert waiting.due_at - clock.now() < timedelta(seconds=6)
+
+
+def test_the_mailer_follows_the_settings(tmp_path: Path, settings: Settings) -> None:
+    assert isinstance(open_mailer(settings), FileMailer)
+    assert isinstance(open_mailer(settings.model_copy(update={"smtp_url": "smtps://x"})), SmtpMailer)
