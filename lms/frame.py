@@ -86,7 +86,7 @@ def frame(app: Flask) -> dict[str, Any]:
 
 
 def _menu(actor: Actor | None) -> list[dict[str, Any]]:
-    """The words at the top for this reader; whoever trains reads the trainer's work first. The logo is the catalogue."""
+    """The words at the top for this reader; whoever trains reads that work first. The logo leads to the catalogue."""
     words = VISITORS if actor is None else LEARNERS
     if actor is not None and actor.may(Permission.TEACH):
         words = MANAGERS if actor.may(Permission.REVOKE) else TRAINERS

@@ -19,7 +19,10 @@ MARGIN = timedelta(days=1)
 
 
 def coming(session: Session, *, module_ids: Collection[int], now: datetime) -> Mapping[int, list[RunOffer]]:
-    """Runs by module id that are not over or cancelled, soonest first; three queries for any number."""
+    """Runs by module id that are not over or cancelled, soonest first; three queries for any number of modules.
+
+    Those that began already come last: most of who joins wants to begin at the beginning.
+    """
     runs = session.scalars(
         select(Run)
         .join(Run.module_version)
@@ -37,6 +40,7 @@ def coming(session: Session, *, module_ids: Collection[int], now: datetime) -> M
         .order_by(Run.starts_on, Run.id)
     ).unique()
     current = [run for run in runs if rules.local_day(now, run.zone) <= run.ends_on]
+    current.sort(key=lambda run: (run.starts_on < rules.local_day(now, run.zone), run.starts_on, run.id))
     taken = _taken(session, [run.id for run in current])
     found: dict[int, list[RunOffer]] = {}
     for run in current:

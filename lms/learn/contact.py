@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from courses.delivery.models import Participation
 from courses.delivery.queries import latest_enrolment_of
+from lms.wording import first_name
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 class Contact:
     name: str
     email: str | None
+
+    @property
+    def first(self) -> str:
+        return first_name(self.name)
 
 
 def contact_of(session: "Session", mine: Participation) -> Contact | None:

@@ -101,7 +101,7 @@ def _shown(session: "Session", participation: Participation, mine: Sequence[Part
             label=in_words(standing.facts, here),
             done_text=str(_("%(count)s done", count=done_count(standing.facts))) if done_count(standing.facts) else "",
             here_text=str(_("you are here")) if here else "",
-            end_text=str(_("badge")),
+            end_text=str(_("badge")) if standing.goal else "",
         ),
         heading=_heading(standing),
         missing=_missing_items(standing, today(zone)),
@@ -115,7 +115,10 @@ def _shown(session: "Session", participation: Participation, mine: Sequence[Part
 
 
 def _heading(standing: Standing) -> str:
-    count = len(standing.goal.missing) if standing.goal else 0
+    """"" for a module that gives no badge: then the track says it all."""
+    if standing.goal is None:
+        return ""
+    count = len(standing.goal.missing)
     if not count:
         return str(_("Nothing is missing for your badge"))
     return str(ngettext("Still %(num)s thing for your badge", "Still %(num)s things for your badge", count))
@@ -158,8 +161,11 @@ def _solves(missing: Missing, participation: Participation) -> str:
 
 
 def _badge_note(standing: Standing) -> str:
+    """"" when there is no badge to earn."""
     goal = standing.goal
-    if goal is not None and goal.award is not None:
+    if goal is None:
+        return ""
+    if goal.award is not None:
         return str(_("You have it. You choose whether you share it."))
     return str(_("Comes by itself when everything is done. You choose whether you share it."))
 

@@ -63,12 +63,14 @@ def side_items(participation: Participation, facts: Facts, here: int) -> list[It
 
 
 def home_items(participation: Participation, facts: Facts, here: int | None, *, badge: str, earned: bool) -> list[Item]:
-    """The line on the home page: every unit with a note, and the badge at the end."""
+    """The line on the home page: every unit with a note, and the badge (with its note; "": none) at the end."""
     items = [
         _item(unit, number, here)
         | {"href": unit_url(participation, unit.slug), "note": note_of(unit), "meta": meta_of(unit)}
         for number, unit in enumerate(facts.units, start=1)
     ]
+    if not badge:
+        return items
     state = "done" if earned else "todo"
     return [*items, {"state": state, "title": _("Your badge"), "icon": "award", "note": badge}]
 

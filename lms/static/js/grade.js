@@ -11,6 +11,7 @@ const saved = document.getElementById("saved");
 const OFF = "leerspoor:keys";
 let before = content();
 let busy = false;
+let held = null;
 
 function content() {
   const fields = new FormData(form);
@@ -67,11 +68,16 @@ async function save() {
     setTimeout(save, 6000);
   } finally {
     busy = false;
-    if (content() !== sent && content() !== before) soon();
+    if (held) { const pressed = held; held = null; form.requestSubmit(pressed); }
+    else if (content() !== sent && content() !== before) soon();
   }
 }
 
 const soon = later(save, 1000);
+/* A press while a save is on its way waits for the answer: else it would meet its own marks as another window's. */
+form.addEventListener("submit", (event) => {
+  if (busy) { event.preventDefault(); held = event.submitter; }
+});
 form.addEventListener("input", soon);
 form.addEventListener("change", soon);
 window.addEventListener("online", save);

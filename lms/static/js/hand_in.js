@@ -12,6 +12,7 @@ const version = form.elements.version;
 const key = `leerspoor:draft:${form.dataset.key}`;
 let saved = content();
 let busy = false;
+let held = null;
 
 function content() {
   return JSON.stringify([text?.value ?? "", link?.value ?? ""]);
@@ -137,7 +138,8 @@ async function save() {
     setTimeout(save, 8000);
   } finally {
     busy = false;
-    if (content() !== sent && content() !== saved) soon();
+    if (held) { const pressed = held; held = null; form.requestSubmit(pressed); }
+    else if (content() !== sent && content() !== saved) soon();
   }
 }
 
@@ -151,7 +153,11 @@ form.addEventListener("input", (event) => {
 window.addEventListener("online", () => { note("", ""); save(); });
 window.addEventListener("offline", () => note("dim", words.offlineTitle, words.offlineText));
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
-form.addEventListener("submit", () => { try { localStorage.removeItem(key); } catch { /* nothing kept */ } });
+/* A press while the draft is on its way waits for the answer: else it would meet its own text as somebody else's. */
+form.addEventListener("submit", (event) => {
+  if (busy) { event.preventDefault(); held = event.submitter; return; }
+  try { localStorage.removeItem(key); } catch { /* nothing kept */ }
+});
 
 /* Files: one after another, each with its own row, tried again when the connection is back. */
 const sending = document.getElementById("sending");
