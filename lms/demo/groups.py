@@ -91,6 +91,7 @@ def plan(stage: Stage, group: Group, module_version_id: int, planner: Person) ->
         zone=group.zone,
         place=group.place,
         seats=group.seats,
+        enrol_until=first,
         now=stage.moment(first - timedelta(weeks=8), 10),
     )
 

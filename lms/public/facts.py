@@ -205,13 +205,14 @@ def label_facts(version: ModuleVersion) -> list[Fact]:
     if on_site:
         long = str(_("%(duration)s, of which %(hours)s on site", duration=long, hours=hours(on_site)))
     note = text(version.price_note)
-    facts: list[Fact] = [
+    free = not version.price_cents
+    cost: Fact = (str(_("Price")), note if free and note else price(version), "" if free else note.rstrip("."))
+    return [
         (str(_("For")), audience(version)),
         (str(_("Level")), levels(version)),
         (str(_("Duration")), long),
+        cost,
     ]
-    facts.append((str(_("Price")), price(version), note.rstrip(".")) if note else (str(_("Price")), price(version)))
-    return facts
 
 
 def lines(several: Sequence[str]) -> Markup:

@@ -63,13 +63,14 @@ class ModulePage:
 def read(session: "Session", *, slug: str, person_id: int | None, now: datetime) -> ModulePage:
     """Everything the page shows. Raises ModuleNotFound."""
     version = published_version(session, slug=slug)
-    offers = coming(session, module_ids=[version.module_id], now=now).get(version.module_id, [])
+    groups = coming(session, module_ids=[version.module_id], now=now).get(version.module_id, [])
+    today = now.date()
     return ModulePage(
         version=version,
         steps=[_step(unit, position) for position, unit in enumerate(version.units, start=1)],
-        goals=_groups(goals(session, version.alignments), now.date()),
+        goals=_groups(goals(session, version.alignments), today),
         badges=offered_badges(session, module_version_id=version.id),
-        offers=offers,
+        offers=[offer for offer in groups if offer.open or offer.run.starts_on > today],
         review=version.reviews[0] if version.reviews else None,
         joined=person_id is not None and _joined(session, person_id, version),
     )

@@ -207,6 +207,17 @@ def test_a_group_that_is_over_is_not_offered(site: Site, database: Database) -> 
     assert "Tot gisteren" not in site.get("/modules/kleine-module")
 
 
+def test_a_group_that_began_is_offered_only_while_one_may_join(site: Site, database: Database) -> None:
+    with database.transaction() as session:
+        version = session.get_one(ModuleVersion, site.version_id)
+        for name, until in (("Nog open", 7), ("Te laat", -1)):
+            run = make_run(session, version, starts_on=(clock.now() - timedelta(days=8)).date())
+            run.name, run.enrol_until = name, (clock.now() + timedelta(days=until)).date()
+    page = site.get("/modules/kleine-module")
+    assert "Nog open" in page
+    assert "Te laat" not in page
+
+
 def test_an_image_may_be_kept_for_ever(site: Site) -> None:
     first = site.client.get("/modules/kleine-module/versions/1/images/kring.png")
     assert (first.status_code, first.data, first.mimetype) == (200, png(), "image/png")
