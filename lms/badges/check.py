@@ -10,8 +10,9 @@ from flask import render_template, request
 
 from lms import clock
 from lms.badges import blueprint
-from lms.badges.findings import Finding, Kind
+from lms.badges.findings import Finding
 from lms.badges.inspection import Inspection, inspect_award, inspect_offered
+from lms.badges.kinds import Kind
 from lms.badges.labels import art_of, foreign_art, foreign_facts, own_facts, own_name
 from lms.badges.offers import Offer, offers_of
 from lms.badges.page import award_at

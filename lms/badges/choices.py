@@ -5,8 +5,6 @@ The badge holds only a salted hash of an address, so which address it is, is fou
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from courses.practice.models import PieceKind
 from courses.recognition.queries import AwardView
 from courses.recognition.queries.coming import proven_addresses
@@ -14,6 +12,7 @@ from courses.recognition.queries.evidence import EvidencePiece, pieces_of
 from courses.recognition.rules import AwardStatus
 from credentials.identity import matches_hash
 from lms.badges.words import _
+from lms.db import reading
 from lms.policy import Actor
 
 
@@ -29,14 +28,16 @@ class Choices:
     """Value, words, kind, chosen now."""
 
 
-def choices_of(session: Session, award: AwardView, actor: Actor) -> Choices:
+def choices_of(award: AwardView, actor: Actor) -> Choices:
     """The holder's options for this badge."""
     edition = award.edition
+    with reading() as session:
+        rows = proven_addresses(session, actor.person_id)
+        pieces = pieces_of(session, award.participation_id) if award.participation_id is not None else []
     addresses = [
         (str(row.id), row.address, bool(edition.identity_hash and edition.salt) and _is(award, row.address))
-        for row in proven_addresses(session, actor.person_id)
+        for row in rows
     ]
-    pieces = pieces_of(session, award.participation_id) if award.participation_id is not None else []
     return Choices(
         changeable=award.status is AwardStatus.VALID and not award.erased,
         addresses=addresses,

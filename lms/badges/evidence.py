@@ -7,6 +7,7 @@ from flask import Response, make_response, render_template
 
 from courses.practice.models import AttemptPiece, PieceKind
 from courses.recognition.errors import NoSuchAward
+from courses.recognition.queries import AwardView
 from courses.recognition.queries.evidence import shown_piece
 from lms.badges import blueprint
 from lms.badges.answers import attachment, inert
@@ -29,16 +30,21 @@ def evidence(public_id: str, piece_id: str) -> Response:
         piece = shown_piece(session, award.id, piece_id)
         if piece is None:
             raise NoSuchAward()
-        answer = _file(piece) if piece.kind is PieceKind.FILE else None
-        if answer is None:
-            paragraphs = [part for part in (piece.body or "").split("\n") if part.strip()]
-            answer = make_response(
-                render_template("badges/evidence.html", award=award, name=own_name(award), paragraphs=paragraphs)
-            )
+        answer = _file(piece) if piece.kind is PieceKind.FILE else _text(award, piece)
+    return _unlisted(answer)
+
+
+def _unlisted(answer: Response) -> Response:
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+def _text(award: AwardView, piece: AttemptPiece) -> Response:
+    paragraphs = [part for part in (piece.body or "").split("\n") if part.strip()]
+    page = render_template("badges/evidence.html", award=award, name=own_name(award), paragraphs=paragraphs)
+    return make_response(page)
 
 
 def _file(piece: AttemptPiece) -> Response:

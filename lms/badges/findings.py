@@ -5,7 +5,6 @@ by its domain, never by the name that the badge gives itself. Not here: verifyin
 """
 
 import enum
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from credentials.instants import parse_instant
 from credentials.reasons import SENTENCES
 from credentials.report import Check, Outcome, Verdict, VerificationReport
 from lms.badges.facts import BadgeFacts
+from lms.badges.kinds import FIXED, Kind
 from lms.badges.words import _
 from lms.dates import format_date
 
@@ -39,30 +39,6 @@ class Trust:
     @property
     def known(self) -> bool:
         return self.standing in (Standing.OWN, Standing.KNOWN)
-
-
-class Kind(enum.StrEnum):
-    """The verdict as people read it; each has its own words."""
-
-    VALID = "valid"
-    UNKNOWN_ISSUER = "unknown_issuer"
-    NO_STATUS = "no_status"
-    STATUS_UNKNOWN = "status_unknown"
-    NOT_YET = "not_yet"
-    EXPIRED = "expired"
-    SUSPENDED = "suspended"
-    REVOKED = "revoked"
-    KEY_UNRESOLVED = "key_unresolved"
-    UNSUPPORTED = "unsupported"
-    OTHER_PERSON = "other_person"
-    KEY_WITHDRAWN = "key_withdrawn"
-    FORGED = "forged"
-    TAMPERED = "tampered"
-    UNSIGNED = "unsigned"
-    MALFORMED = "malformed"
-    NOTHING = "nothing"
-    PENDING = "pending"
-    ERASED = "erased"
 
 
 #: The drawn shape of each (`_icons.html`), where it is not the kind's own.
@@ -235,64 +211,8 @@ def _stranger(trust: Trust, facts: BadgeFacts) -> str:
 
 
 def _fixed(kind: Kind) -> tuple[str, str]:
-    words: Mapping[Kind, tuple[str, str]] = {
-        Kind.TAMPERED: (
-            _("This badge was changed after it was issued"),
-            _("Do not trust it, and ask the holder for the original."),
-        ),
-        Kind.FORGED: (
-            _("This badge is not from the issuer it names"),
-            _("The signature does not belong to that issuer. Do not trust it."),
-        ),
-        Kind.KEY_WITHDRAWN: (
-            _("The signature under this badge no longer counts"),
-            _("The issuer withdrew the key it was made with. Ask the holder for the new version."),
-        ),
-        Kind.UNSIGNED: (
-            _("This badge is not signed"),
-            _("Without a signature anybody can have made it. Do not trust it."),
-        ),
-        Kind.OTHER_PERSON: (
-            _("This badge does not belong to that address"),
-            _("The badge itself is properly signed, but made out to somebody else or to another address."),
-        ),
-        Kind.STATUS_UNKNOWN: (
-            _("We could not look up whether this badge was revoked"),
-            _("The list of the issuer does not answer. All the rest is right. Try again later."),
-        ),
-        Kind.NO_STATUS: (
-            _("This badge is genuine, but cannot be revoked"),
-            _("The issuer keeps no list of revoked badges. Ask the issuer whether it still counts."),
-        ),
-        Kind.KEY_UNRESOLVED: (
-            _("We could not check this badge just now"),
-            _("The key of the issuer was not found, or did not answer. Try again later."),
-        ),
-        Kind.NOT_YET: (
-            _("This badge does not count yet"),
-            _("It is genuine, but starts later than today."),
-        ),
-        Kind.SUSPENDED: (
-            _("This badge is suspended for now"),
-            _("The issuer has put it on hold. Ask the issuer before you use it as proof."),
-        ),
-        Kind.EXPIRED: (_("This badge has expired"), _("It is genuine, but no longer counts.")),
-        Kind.NOTHING: (_("No badge found"), ""),
-        Kind.MALFORMED: (_("This is not a proper badge"), ""),
-        Kind.UNSUPPORTED: (_("We cannot check this kind of badge yet"), ""),
-        Kind.PENDING: (
-            _("This badge is being signed"),
-            _("It was earned just now. In a few seconds you can check it here."),
-        ),
-        Kind.ERASED: (
-            _("The holder had the data of this badge erased"),
-            _(
-                "This number exists and was not revoked. Who holds the file can still have it checked with "
-                "“Check a badge”."
-            ),
-        ),
-    }
-    return words[kind]
+    title, text = FIXED[kind]
+    return _(title), _(text) if text else ""
 
 
 def finding_of(kind: Kind) -> Finding:

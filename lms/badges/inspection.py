@@ -15,7 +15,8 @@ from courses.trust.rules import skeleton
 from credentials.report import Outcome, VerificationReport, failed, verdict_of
 from credentials.verifying import verify
 from lms.badges.facts import BadgeFacts, facts_of
-from lms.badges.findings import Finding, Kind, Line, Standing, Trust, find, finding_of, revoked_finding
+from lms.badges.findings import Finding, Line, Standing, Trust, find, finding_of, revoked_finding
+from lms.badges.kinds import Kind
 from lms.badges.lines import lines_of
 from lms.badges.outside import resolver
 from lms.db import reading

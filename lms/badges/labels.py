@@ -11,8 +11,8 @@ from courses.recognition.queries import AwardView
 from courses.recognition.queries.coming import Coming
 from lms.badge_art import badge_svg
 from lms.badges.facts import BadgeFacts
-from lms.badges.findings import Kind
 from lms.badges.inspection import Inspection
+from lms.badges.kinds import Kind
 from lms.badges.words import _, ngettext
 from lms.dates import format_date, reader_locale
 

@@ -4,7 +4,6 @@ Only within the own organisations; another's badge is one that does not exist. N
 """
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from courses.errors import DomainError
@@ -42,8 +41,9 @@ def issued() -> str:
     return render_template("badges/issued.html", awards=[(award, own_name(award)) for award in found])
 
 
-def _mine(session: Session, public_id: str) -> AwardView:
-    award = find_award(session, public_id, now=clock.now())
+def _mine(public_id: str) -> AwardView:
+    with reading() as session:
+        award = find_award(session, public_id, now=clock.now())
     if award.organisation_id not in actor().organisations(Permission.REVOKE):
         raise NoSuchAward()
     return award
@@ -53,9 +53,7 @@ def _mine(session: Session, public_id: str) -> AwardView:
 @requires(Permission.REVOKE)
 def ask_revocation(public_id: str) -> str:
     """What will happen, and the reason that the holder will read."""
-    with reading() as session:
-        award = _mine(session, public_id)
-    return _revocation_page(award)
+    return _revocation_page(_mine(public_id))
 
 
 def _revocation_page(award: AwardView, error: str = "") -> str:
@@ -66,11 +64,10 @@ def _revocation_page(award: AwardView, error: str = "") -> str:
 @requires(Permission.REVOKE)
 def do_revocation(public_id: str) -> Response | tuple[str, int]:
     """Take it back, with a reason."""
-    reason = request.form.get("reden", "")
+    award, reason = _mine(public_id), request.form.get("reden", "")
+    if not reason.strip():
+        return _revocation_page(award, _("Write down why. The holder reads this too.")), 422
     with transaction() as session:
-        award = _mine(session, public_id)
-        if not reason.strip():
-            return _revocation_page(award, _("Write down why. The holder reads this too.")), 422
         revoke(session, public_id=public_id, reason=reason, actor_id=actor().person_id, now=clock.now())
     flash(_("The badge was revoked. Its page says so now; elsewhere it shows within a minute."), "ok")
     return redirect(url_for("badges.issued"), code=303)
@@ -95,8 +92,7 @@ def _giving_page(**more: object) -> str:
 @requires(Permission.AWARD)
 def give() -> Response | tuple[str, int]:
     """First who lacks what; with `zeker` the badges are given to those who do not hold it yet."""
-    with reading() as session:
-        people, unknown = _people(session)
+    people, unknown = _people()
     if not people or not request.form.get("reden", "").strip() or "zeker" not in request.form:
         return _giving_page(people=people, unknown=unknown, asked=True), 200 if people else 422
     given, refused = _give(people)
@@ -107,13 +103,15 @@ def give() -> Response | tuple[str, int]:
     return redirect(url_for("badges.issued"), code=303)
 
 
-def _people(session: Session) -> tuple[list[Candidate], list[str]]:
+def _people() -> tuple[list[Candidate], list[str]]:
+    """Those with the addresses of the form, as the one who gives should see them, and the addresses nobody has."""
     organisations = sorted(actor().organisations(Permission.AWARD))
     version_id = request.form.get("badge", "")
-    version = giveable_version(session, int(version_id) if version_id.isdecimal() else 0, organisations)
     addresses = request.form.get("adressen", "").replace(",", " ").replace(";", " ").split()[:MAX_PEOPLE]
-    found, unknown = candidates(session, addresses, organisation_id=version.badge.issuer.organisation_id)
-    return preview(session, badge_version_id=version.id, person_ids=found, now=clock.now()), unknown
+    with reading() as session:
+        version = giveable_version(session, int(version_id) if version_id.isdecimal() else 0, organisations)
+        found, unknown = candidates(session, addresses, organisation_id=version.badge.issuer.organisation_id)
+        return preview(session, badge_version_id=version.id, person_ids=found, now=clock.now()), unknown
 
 
 def _give(people: list[Candidate]) -> tuple[int, list[str]]:

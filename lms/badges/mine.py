@@ -51,8 +51,7 @@ def own(public_id: str) -> str:
     now = clock.now()
     with reading() as session:
         award = award_of_holder(session, public_id, person_id=actor().person_id, now=now)
-        choices = choices_of(session, award, actor())
-    return _own_page(award, choices=choices)
+    return _own_page(award, choices=choices_of(award, actor()))
 
 
 def _own_page(award: AwardView, **more: object) -> str:

@@ -55,17 +55,22 @@ def _file(file: FileStorage) -> Offer:
 
 
 def _pasted(text: str) -> Iterator[Offer]:
-    """JSON as a whole; otherwise each line a link or a token."""
+    """JSON as a whole; otherwise links and tokens, one or more to a line. Any other line is one offer, whole."""
     if text.startswith(("{", "[")):
         yield Offer(_("pasted text"), text.encode())
         return
-    for line in text.split():
-        if "://" in line:
-            yield _link(line)
-        elif _TOKEN.fullmatch(line):
-            yield Offer(_("pasted text"), line.encode())
+    for line in text.splitlines():
+        words = line.split()
+        if all("/" in word or _TOKEN.fullmatch(word) for word in words):
+            yield from (_word(word) for word in words)
         else:
-            yield _link(f"https://{line}") if "/" in line else Offer(line, line.encode())
+            yield Offer(_("pasted text"), line.encode())
+
+
+def _word(word: str) -> Offer:
+    if _TOKEN.fullmatch(word):
+        return Offer(_("pasted text"), word.encode())
+    return _link(word if "://" in word else f"https://{word}")
 
 
 def _link(address: str) -> Offer:

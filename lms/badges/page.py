@@ -12,8 +12,8 @@ from courses.recognition.queries import AwardView, find_award
 from lms import clock
 from lms.badges import blueprint
 from lms.badges.answers import HTML, VC_TYPES, attachment, document, inert, open_to_all, wanted
-from lms.badges.findings import Kind
 from lms.badges.inspection import Inspection, inspect_award
+from lms.badges.kinds import Kind
 from lms.badges.labels import art_of, eyebrow, own_facts, own_name
 from lms.badges.paper import certificate_of
 from lms.badges.pictures import baked_png

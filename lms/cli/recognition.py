@@ -26,11 +26,13 @@ def awards(as_json: bool) -> None:
     if as_json:
         emit([_award_facts(award) for award in found])
         return
-    table = Table("number", "badge", "status", "earned", "address", box=None)
+    table = Table("status", "earned", "badge", "address", box=None)
+    table.columns[3].no_wrap = True
+    table.columns[3].overflow = "ignore"
     for award in found:
         day = award.awarded_at.date().isoformat()
-        table.add_row(award.public_id, text_in(award.badge_name, "nl"), award.status.value, day, award.badge_url)
-    out.print(table)
+        table.add_row(award.status.value, day, text_in(award.badge_name, "nl"), award.badge_url)
+    out.print(table, crop=False)
 
 
 def _award_facts(award: AwardView) -> dict[str, object]:

@@ -134,18 +134,12 @@ def _views(session: Session, rows: Sequence[Award], now: datetime) -> list[Award
 
 def view_of(session: Session, award: Award, now: datetime) -> AwardView:
     version, issuer, edition = award.badge_version, award.issuer, _current(award)
-    status = award_status(
-        issued=edition.issued_at is not None,
-        revoked=award.revoked_at is not None,
-        valid_until=award.valid_until,
-        now=now,
-    )
     return AwardView(
         id=award.id,
         public_id=award.public_id,
         credential_id=award.credential_id,
         badge_url=award.badge_url,
-        status=status,
+        status=_status(award, edition, now),
         badge_slug=version.badge.slug,
         badge_name=version.name,
         badge_description=version.description,
@@ -176,6 +170,11 @@ def view_of(session: Session, award: Award, now: datetime) -> AwardView:
         replaced_by=_replaced_by(session, award),
         evidence_pieces=_own_pieces(award, edition),
     )
+
+
+def _status(award: Award, edition: AwardEdition, now: datetime) -> AwardStatus:
+    issued, revoked = edition.issued_at is not None, award.revoked_at is not None
+    return award_status(issued=issued, revoked=revoked, valid_until=award.valid_until, now=now)
 
 
 def _current(award: Award) -> AwardEdition:

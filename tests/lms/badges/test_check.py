@@ -17,7 +17,8 @@ from credentials.keys import Ed25519Signer
 from credentials.report import Outcome, Verdict, VerificationReport, complete, passed
 from lms import clock
 from lms.badges import offers
-from lms.badges.findings import Kind, Standing, Trust, kind_of
+from lms.badges.findings import Standing, Trust, kind_of
+from lms.badges.kinds import Kind
 from lms.badges.pdf_source import MAX_CREDENTIAL, credential_in_pdf
 from tests.factories import token
 from tests.lms.badges.conftest import Site
