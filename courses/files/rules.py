@@ -70,9 +70,7 @@ TYPES: dict[str, FileType] = {
             Family.PACKED,
             "word/",
         ),
-        FileType(
-            "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Family.PACKED, "xl/"
-        ),
+        FileType("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Family.PACKED, "xl/"),
         FileType(
             "pptx",
             "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -197,9 +195,7 @@ def mismatch(name: str) -> FileRefused:
 
 def damaged(name: str) -> FileRefused:
     """The error for a file of the right kind that cannot be read."""
-    return FileRefused(
-        N_("“%(name)s” is damaged, we cannot open it. Save or take it again."), field="files", name=name
-    )
+    return FileRefused(N_("“%(name)s” is damaged, we cannot open it. Save or take it again."), field="files", name=name)
 
 
 def agrees(kind: FileType, sniffed: Collection[str]) -> bool:

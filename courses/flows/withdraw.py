@@ -18,9 +18,7 @@ from courses.practice.services.attempts import withdraw_attempt
 
 def withdraw(session: Session, *, attempt_id: int, person_id: int, now: datetime) -> Attempt:
     """Take back the own attempt. Raises NotFound, AssessmentBegun, WorkClosed."""
-    participation_id = session.scalar(
-        select(Submission.participation_id).join(Attempt).where(Attempt.id == attempt_id)
-    )
+    participation_id = session.scalar(select(Submission.participation_id).join(Attempt).where(Attempt.id == attempt_id))
     if participation_id is None:
         raise NotFound(N_("This does not exist, or it is not yours."))
     participation = lock_participation(session, participation_id)

@@ -46,9 +46,7 @@ class AssessmentBegun(PracticeError, Conflict):
     """The trainer began, so the work can no longer be taken back."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            N_("%(name)s has begun to look at your work. You cannot take it back any more."), name=name
-        )
+        super().__init__(N_("%(name)s has begun to look at your work. You cannot take it back any more."), name=name)
 
 
 class StaleAssessment(PracticeError, Conflict):

@@ -101,9 +101,7 @@ def gaps(work: Work, asked: Asked, previous: Work | None = None) -> list[Gap]:
             )
         )
     if link and not link_is_usable(link):
-        found.append(
-            Gap(GapKind.LINK, N_("This link does not work. Copy it whole, it begins with https://."))
-        )
+        found.append(Gap(GapKind.LINK, N_("This link does not work. Copy it whole, it begins with https://.")))
     if len(work.files) > asked.max_files:
         found.append(
             Gap(
@@ -143,9 +141,7 @@ def outcome(levels: Mapping[int, int], required: Mapping[int, int]) -> Submissio
 
 def met(levels: Mapping[int, int], required: Mapping[int, int]) -> dict[int, int]:
     """The part of `levels` that reached what is required: these stand and are not asked again."""
-    return {
-        criterion: level for criterion, level in levels.items() if level >= required.get(criterion, 10**6)
-    }
+    return {criterion: level for criterion, level in levels.items() if level >= required.get(criterion, 10**6)}
 
 
 @dataclass(frozen=True)

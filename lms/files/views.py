@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response as Answer
 
 from courses.errors import N_, NotFound
 from courses.files.models import StoredFile
-from lms.db import reading
+from courses.people.services import audit
+from lms import clock
+from lms.db import reading, transaction
 from lms.filelinks import LIFETIME, FileToken, open_token, seal_token
 from lms.files import blueprint
 from lms.policy import Permission, public, requires
@@ -26,15 +28,30 @@ MAX_PREVIEW = 60_000_000
 @requires(Permission.LEARN)
 def open_file(public_id: str) -> Answer:
     """Follow a link on a page: the reader's own right is looked up, then a token for two minutes."""
-    reader = actor()
+    reader, wants_preview = actor(), "klein" in request.args
     with reading() as session:
-        file_for(session, public_id=public_id, reader_id=reader.person_id)
-    wants_preview = "klein" in request.args
+        file = file_for(session, public_id=public_id, reader_id=reader.person_id)
+    if not wants_preview and file.owner_id != reader.person_id:
+        _note_download(file.id, reader.person_id)
     token = FileToken(public_id, reader.person_id, wants_preview)
     sealed = seal_token(token, secret=wiring().secret)
     answer = redirect(url_for("files.download", public_id=public_id, t=sealed), code=303)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _note_download(file_id: int, reader_id: int) -> None:
+    """Somebody else's file was fetched: that is written down. A preview is part of the page, which says so itself."""
+    with transaction() as session:
+        audit(
+            session,
+            action="file_read",
+            subject_kind="stored_file",
+            subject_id=file_id,
+            actor_id=reader_id,
+            organisation_id=None,
+            now=clock.now(),
+        )
 
 
 @blueprint.get("/bestanden/<public_id>")

@@ -1,5 +1,9 @@
 """What waits to be assessed in one's own groups, oldest first."""
 
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
 from flask import render_template, request
 
 from courses.practice.queries import queue as queries
@@ -17,18 +21,20 @@ def queue() -> str:
     with reading() as session:
         waiting = queries.queue(session, person_id=person_id)
         expected = queries.next_due(session, person_id=person_id, now=now)
+    return _page(waiting, request.args.get("groep", ""), expected)
+
+
+def _page(waiting: Sequence[queries.Waiting], wanted: str, expected: datetime | None) -> str:
+    """The whole queue, or the part of one group that was asked for."""
     groups = {one.run: one.run_name for one in waiting}
-    chosen = request.args.get("groep", "")
-    shown = [one for one in waiting if one.run == chosen] if chosen in groups else waiting
-    counts = {run: sum(1 for one in waiting if one.run == run) for run in groups}
+    chosen = wanted if wanted in groups else ""
     return render_template(
         "teach/queue.html",
-        waiting=shown,
+        waiting=[one for one in waiting if one.run == chosen or not chosen],
         count=len(waiting),
         groups=groups,
-        counts=counts,
-        chosen=chosen if chosen in groups else "",
+        counts=Counter(one.run for one in waiting),
+        chosen=chosen,
         expected=expected,
-        now=now,
         w=wording,
     )

@@ -59,9 +59,7 @@ def begin_assessment(session: Session, *, attempt_id: int, assessor_id: int, now
         raise OwnWork
     if attempt.withdrawn_at is not None:
         raise WorkTakenBack
-    begun = Assessment(
-        attempt_id=attempt_id, assessor_id=assessor_id, started_at=now, saved_at=now, version=0
-    )
+    begun = Assessment(attempt_id=attempt_id, assessor_id=assessor_id, started_at=now, saved_at=now, version=0)
     begun.marks = [
         Mark(
             criterion_id=mark.criterion_id,
@@ -104,9 +102,7 @@ def save_assessment(
     Raises what `begin_assessment` raises, and StaleAssessment, AlreadyAssessed (own decision), Invalid.
     """
     assessment = begin_assessment(session, attempt_id=attempt_id, assessor_id=assessor_id, now=now)
-    criteria = {
-        criterion.id: criterion for criterion in assessment.attempt.submission.assignment.rubric.criteria
-    }
+    criteria = {criterion.id: criterion for criterion in assessment.attempt.submission.assignment.rubric.criteria}
     _check(criteria, marks, comment)
     if not _differs(assessment, marks, comment):
         return assessment
@@ -158,9 +154,7 @@ def decide(session: Session, *, assessment: Assessment, now: datetime) -> Submis
     if attempt.withdrawn_at is not None:
         raise WorkTakenBack
     final = session.scalar(
-        select(Assessment.id).where(
-            Assessment.attempt_id == attempt.id, Assessment.state == AssessmentState.FINAL
-        )
+        select(Assessment.id).where(Assessment.attempt_id == attempt.id, Assessment.state == AssessmentState.FINAL)
     )
     if final is not None or submission.state is not SubmissionState.HANDED_IN:
         raise AlreadyAssessed

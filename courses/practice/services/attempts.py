@@ -48,13 +48,9 @@ def make_attempt(
 def _pieces(submission: Submission, evidence: frozenset[str]) -> list[AttemptPiece]:
     pieces = []
     if submission.draft_text.strip():
-        pieces.append(
-            AttemptPiece(kind=PieceKind.TEXT, body=submission.draft_text, as_evidence=TEXT_PIECE in evidence)
-        )
+        pieces.append(AttemptPiece(kind=PieceKind.TEXT, body=submission.draft_text, as_evidence=TEXT_PIECE in evidence))
     if submission.draft_link:
-        pieces.append(
-            AttemptPiece(kind=PieceKind.LINK, body=submission.draft_link, as_evidence=LINK_PIECE in evidence)
-        )
+        pieces.append(AttemptPiece(kind=PieceKind.LINK, body=submission.draft_link, as_evidence=LINK_PIECE in evidence))
     for row in submission.draft_files:
         shown = row.file.public_id in evidence
         pieces.append(AttemptPiece(kind=PieceKind.FILE, file_id=row.file_id, as_evidence=shown))

@@ -75,9 +75,7 @@ def open_submission(session: Session, *, participation_id: int, unit_id: int, no
     return submission
 
 
-def attach_file(
-    session: Session, *, participation_id: int, unit_id: int, file_id: int, now: datetime
-) -> DraftFile:
+def attach_file(session: Session, *, participation_id: int, unit_id: int, file_id: int, now: datetime) -> DraftFile:
     """Add a stored file to the draft. Raises Invalid when there are enough files, NotFound, WorkClosed."""
     submission = open_submission(session, participation_id=participation_id, unit_id=unit_id, now=now)
     file = session.get(StoredFile, file_id)
@@ -112,7 +110,5 @@ def detach_file(
     submission.draft_saved_at = now
     session.flush()
     session.expire(submission, ["draft_files"])
-    held = session.scalar(
-        select(AttemptPiece.id).join(Attempt).where(AttemptPiece.file_id == file.id).limit(1)
-    )
+    held = session.scalar(select(AttemptPiece.id).join(Attempt).where(AttemptPiece.file_id == file.id).limit(1))
     return file if held is None else None

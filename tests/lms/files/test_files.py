@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from courses.files.models import StoredFile
-from courses.people.models import Membership
+from courses.people.models import AuditEvent, Membership
 from lms import clock
 from lms.db import Database
 from lms.filelinks import FileToken, open_token, seal_token
@@ -155,3 +155,11 @@ def test_reading_somebody_elses_work_needs_a_session(site: Site, handed_in: dict
     answer = site.app.test_client().get(f"/werk/bestanden/{handed_in['les.pdf']}")
     assert answer.status_code == 302
     assert "/aanmelden" in answer.headers["Location"]
+
+
+def test_fetching_somebody_elses_file_is_written_down(site: Site, handed_in: dict[str, str]) -> None:
+    for who, query in (("nele", ""), ("ilse", "?klein=1"), ("ilse", "")):
+        link(site, who, handed_in["foto.jpg"], query)
+    with site.database.reading() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.action == "file_read")).all()
+        assert [event.actor_id for event in events] == [site.people["ilse"]]
