@@ -4,11 +4,13 @@ A fault is one line, `path:line: sentence`, as editors and compilers know it. No
 (`courses.catalogue.package`), and what an import does (`courses.flows.import_package`).
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from babel.support import Translations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,6 +26,18 @@ from lms.cli.context import console, done, emit, fail, out, progress, wired
 from lms.markup import parse
 
 REFUSED = 1
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+
+
+def console_language() -> str:
+    """The language of the terminal, where we speak it; else English."""
+    found = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return found[:2] if found[:2] in ("nl", "fr") else "en"
+
+
+LANGUAGE = click.option(
+    "--language", type=click.Choice(["nl", "fr", "en"]), default=console_language, help="Language of the sentences."
+)
 Folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -35,17 +49,18 @@ def content() -> None:
 @content.command()
 @click.argument("folders", nargs=-1, required=True, type=Folder, metavar="FOLDER...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with every fault.")
-def check(folders: Sequence[Path], as_json: bool) -> None:
+@LANGUAGE
+def check(folders: Sequence[Path], as_json: bool, language: str) -> None:
     """Look for faults in packages; nothing is imported.
 
     Exit status 0 when all may come in, 1 when one may not.
     """
     found = _check_all(folders)
     if as_json:
-        emit({"packages": [_as_json(folder, package, faults) for folder, package, faults in found]})
+        emit({"packages": [_as_json(folder, package, faults, language) for folder, package, faults in found]})
     else:
         for folder, package, faults in found:
-            _say(folder, package, faults)
+            _say(folder, package, faults, language)
     if any(package is None for _folder, package, _faults in found):
         raise SystemExit(REFUSED)
 
@@ -56,8 +71,9 @@ def check(folders: Sequence[Path], as_json: bool) -> None:
 @click.option("--issuer", help="Slug of the issuer of its badges; not needed when the provider has one.")
 @click.option("--draft", is_flag=True, help="Do not show it in the catalogue yet.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@LANGUAGE
 def import_command(
-    folders: Sequence[Path], provider: str | None, issuer: str | None, draft: bool, as_json: bool
+    folders: Sequence[Path], provider: str | None, issuer: str | None, draft: bool, as_json: bool, language: str
 ) -> None:
     """Take packages into the catalogue: all of them, or none when one has a fault.
 
@@ -66,18 +82,18 @@ def import_command(
     found = _check_all(folders)
     if any(package is None for _folder, package, _faults in found):
         if as_json:
-            emit({"packages": [_as_json(*one) for one in found], "imported": []})
+            emit({"packages": [_as_json(*one, language) for one in found], "imported": []})
         else:
             for folder, package, faults in found:
-                _say(folder, package, faults)
+                _say(folder, package, faults, language)
         raise SystemExit(REFUSED)
     packages = [package for _folder, package, _faults in found if package is not None]
     imported = _import(packages, provider, issuer, publish=not draft)
     if as_json:
-        emit({"packages": [_as_json(*one) for one in found], "imported": [vars(one) for one in imported]})
+        emit({"packages": [_as_json(*one, language) for one in found], "imported": [vars(one) for one in imported]})
         return
-    for (_folder, _package, faults), one in zip(found, imported, strict=True):
-        _warn(faults)
+    for (folder, _package, faults), one in zip(found, imported, strict=True):
+        _warn(folder, faults, language)
         _report(one)
 
 
@@ -116,22 +132,29 @@ def _check_all(folders: Sequence[Path]) -> list[tuple[Path, Package | None, tupl
     return found
 
 
-def _line(fault: Fault) -> str:
+def sentence(fault: Fault, language: str) -> str:
+    """What the fault says, in this language."""
+    words = Translations.load(TRANSLATIONS, [language]).gettext
+    values = {name: words(value) if name in ("kind", "says") else value for name, value in fault.values.items()}
+    return words(fault.message) % values if values else words(fault.message)
+
+
+def _line(folder: Path, fault: Fault, language: str) -> str:
     """`path:line: sentence`, without control characters that a file name could bring."""
-    shown = str(fault)
+    shown = f"{folder / fault.path}:{fault.line}: {sentence(fault, language)}"
     return "".join(sign if sign.isprintable() else "?" for sign in shown)
 
 
-def _warn(faults: Sequence[Fault]) -> None:
+def _warn(folder: Path, faults: Sequence[Fault], language: str) -> None:
     for fault in faults:
         tone = "bold red" if fault.severity is Severity.FAULT else "yellow"
         word = "" if fault.severity is Severity.FAULT else "  (warning)"
-        out.print(f"{_line(fault)}{word}", style=tone, markup=False, soft_wrap=True)
+        out.print(f"{_line(folder, fault, language)}{word}", style=tone, markup=False, soft_wrap=True)
 
 
-def _say(folder: Path, package: Package | None, faults: Sequence[Fault]) -> None:
+def _say(folder: Path, package: Package | None, faults: Sequence[Fault], language: str) -> None:
     """The faults on standard output, one a line; the verdict for people beside it."""
-    _warn(faults)
+    _warn(folder, faults, language)
     count = sum(fault.severity is Severity.FAULT for fault in faults)
     if package is None:
         console.print(f"[bold red]✘[/] {folder}: {count} {'fault' if count == 1 else 'faults'}, refused whole.")
@@ -139,14 +162,14 @@ def _say(folder: Path, package: Package | None, faults: Sequence[Fault]) -> None
         done(f"{folder}: {package.slug} {package.label}, {len(package.units)} units. It may come in.")
 
 
-def _as_json(folder: Path, package: Package | None, faults: Sequence[Fault]) -> dict[str, Any]:
+def _as_json(folder: Path, package: Package | None, faults: Sequence[Fault], language: str) -> dict[str, Any]:
     return {
         "folder": str(folder),
         "accepted": package is not None,
         "slug": package.slug if package else None,
         "content_sha256": package.content_sha256 if package else None,
         "faults": [
-            {"path": fault.path, "line": fault.line, "severity": fault.severity, "sentence": fault.sentence}
+            {"path": fault.path, "line": fault.line, "severity": fault.severity, "sentence": sentence(fault, language)}
             for fault in faults
         ],
     }

@@ -33,6 +33,24 @@ TYPES = {
 }
 
 
+#: What the schema says of its patterns; marked here because no tool looks for sentences in JSON.
+SAYS = (
+    N_('a code between quotes such as "4.10"'),
+    N_("a currency such as EUR"),
+    N_("a date such as 2026-09-01"),
+    N_("a language such as nl or nl-BE"),
+    N_("an SPDX licence such as CC-BY-4.0"),
+    N_('an amount between quotes such as "0.00"'),
+    N_("an e-mail address"),
+    N_("small letters, digits and single hyphens"),
+    N_("some text"),
+    N_("the number of a level"),
+    N_("the path of a WebVTT file such as files/film.vtt"),
+    N_("the path of a file such as units/01.md"),
+    N_("the path of an image such as images/kring.png"),
+)
+
+
 @functools.cache
 def schema() -> dict[str, Any]:
     """The JSON Schema of `module.yaml`."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from courses.catalogue.package import check_package
 from courses.catalogue.package.reference import markdown
-from courses.catalogue.package.schema import schema
+from courses.catalogue.package.schema import SAYS, schema
 from lms.markup import parse
 from tests.packages import png
 
@@ -38,6 +38,18 @@ def test_the_schema_names_itself_and_refuses_unknown_keys_everywhere() -> None:
     assert schema()["title"] == "leerspoor-module/1"
     for node in objects(schema()):
         assert node["additionalProperties"] is False or "propertyNames" in node
+
+
+def test_what_the_schema_says_can_be_translated() -> None:
+    def said(node: object) -> set[str]:
+        if isinstance(node, list):
+            return {words for part in node for words in said(part)}
+        if not isinstance(node, dict):
+            return set()
+        own = {node["says"]} if isinstance(node.get("says"), str) else set()
+        return own.union(*(said(part) for part in node.values()))
+
+    assert said(schema()) == set(SAYS)
 
 
 def test_the_example_comes_in(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ class Desk:
 
 @pytest.fixture
 def desk(settings: Settings, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("INSTANCE_DIR", str(settings.instance_dir))
     with database.transaction() as session:
         provider = make_organisation(session, "kempen")
@@ -54,13 +55,23 @@ def test_a_good_package_may_come_in(desk: Desk) -> None:
 
 def test_each_fault_is_one_line(desk: Desk) -> None:
     manifest = replaced("theme: vak\n", "theme: blauw\n", replaced("weeks: 3", "weeks: drie"))
-    result = desk.run("check", write_package(desk.folder / "p", manifest))
+    folder = write_package(desk.folder / "p", manifest)
+    result = desk.run("check", folder)
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        "module.yaml:10: 'theme' must be one of: vak, toets, denk, coach, stapel.",
-        f"module.yaml:{line_of('weeks: drie', manifest)}: 'weeks' must be a whole number.",
+        f"{folder}/module.yaml:10: 'theme' must be one of: vak, toets, denk, coach, stapel.",
+        f"{folder}/module.yaml:{line_of('weeks: drie', manifest)}: 'weeks' must be a whole number.",
     ]
     assert "2 faults, refused whole." in " ".join(result.stderr.split())
+
+
+def test_faults_speak_the_language_of_the_author(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_package(desk.folder / "p", replaced("weeks: 3", "weeks: drie"))
+    dutch = "'weeks' moet een geheel getal zijn."
+    assert dutch in desk.run("check", "--language", "nl", folder).stdout
+    monkeypatch.setenv("LC_ALL", "nl_BE.UTF-8")
+    assert dutch in desk.run("check", folder).stdout
+    assert "must be a whole number" in desk.run("check", "--language", "en", folder).stdout
 
 
 def test_a_program_reads_json(desk: Desk) -> None:
