@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from credentials.instants import parse_instant
 
-MAX_NAME, MAX_TEXT, MAX_ITEMS = 200, 5_000, 40
+MAX_NAME, MAX_TEXT, MAX_ITEMS, MAX_PLACE = 200, 5_000, 40, 40
 Json = Mapping[str, Any]
 
 
@@ -49,7 +49,7 @@ class BadgeFacts:
     issuer_name: str
     """As the issuer calls itself."""
     issuer_place: str
-    """Whose word it is: the domain of the DID or address, in ASCII."""
+    """Whose word it is: the domain of the DID or address, in ASCII; a bare key (did:key) shortened."""
     awarded_at: datetime | None
     valid_from: datetime | None
     valid_until: datetime | None
@@ -106,7 +106,8 @@ def place_of(issuer_id: str) -> str:
     elif issuer_id.startswith(("https://", "http://")):
         host = urlsplit(issuer_id).netloc.rpartition("@")[2]
     else:
-        return clean(issuer_id, 60)
+        name = clean(issuer_id, 500)
+        return name if len(name) <= MAX_PLACE else f"{name[:18]}…{name[-6:]}"
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:

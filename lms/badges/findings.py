@@ -170,7 +170,7 @@ def _words(
         )
         return _("This badge has expired"), text
     if kind is Kind.UNKNOWN_ISSUER and facts is not None:
-        return _("We do not know this issuer"), _stranger(trust, facts)
+        return _stranger_title(trust), _stranger(trust, facts)
     if kind in (Kind.NOTHING, Kind.MALFORMED, Kind.UNSUPPORTED):
         return _fixed(kind)[0], reason(_deciding(report))
     return _fixed(kind)
@@ -194,6 +194,12 @@ def _revoked(revoked_at: datetime | None) -> str:
         "The issuer took this badge back on %(day)s. Do not use it as proof any more.",
         day=format_date(revoked_at),
     )
+
+
+def _stranger_title(trust: Trust) -> str:
+    if trust.like:
+        return _("This issuer looks like %(like)s, but is not", like=trust.like)
+    return _("We do not know this issuer")
 
 
 def _stranger(trust: Trust, facts: BadgeFacts) -> str:

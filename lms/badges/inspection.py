@@ -54,12 +54,17 @@ def inspect_offered(source: bytes | str, *, now: datetime, recipient: str | None
     """Anything a visitor offers; other people's documents are fetched within the budget of one verification."""
     report = verify(source, resolve=resolver(), now=now, recipient=recipient)
     award = None
-    if report.document is not None and report.check("issuer").outcome is Outcome.PASSED:
+    if report.document is not None and _proven(report):
         with reading() as session:
             award = find_by_credential(session, str(report.document.get("id")), now=now)
         if award is not None and award.issuer_did != _issuer_id(report):
             award = None
     return _inspection(report, now, award)
+
+
+def _proven(report: VerificationReport) -> bool:
+    """Whether the signature holds and is the issuer's: before that, a badge's own claims mean nothing."""
+    return all(report.check(name).outcome is Outcome.PASSED for name in ("proof", "issuer"))
 
 
 def _without_bytes(award: AwardView, now: datetime) -> Inspection:
@@ -100,7 +105,7 @@ def _with(report: VerificationReport, name: str, code: str) -> VerificationRepor
 
 
 def _trust(report: VerificationReport, claims: BadgeFacts | None) -> Trust:
-    if claims is None or any(report.check(name).outcome is not Outcome.PASSED for name in ("proof", "issuer")):
+    if claims is None or not _proven(report):
         return Trust(Standing.UNPROVEN)
     with reading() as session:
         own = own_issuer(session, claims.issuer_id)

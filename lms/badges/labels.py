@@ -72,8 +72,9 @@ def own_facts(inspection: Inspection) -> list[Fact]:
 def foreign_facts(facts: BadgeFacts, issuer: str) -> list[Fact]:
     """Labels of somebody else's badge: the domain before the name, and whose word each is."""
     named = _("calls itself “%(name)s”", name=facts.issuer_name) if facts.issuer_name and not issuer else ""
+    place = facts.issuer_id if facts.issuer_id.startswith("did:key:") else facts.issuer_place
     return [
-        (_("Issuer"), facts.issuer_place, issuer or named),
+        (_("Issuer"), place, issuer or named),
         (_("Of"), facts.holder or _("not shown"), _("as stated") if facts.holder else ""),
         (_("Earned"), format_date(facts.awarded_at) if facts.awarded_at else _("not stated")),
         (_("Valid until"), format_date(facts.valid_until) if facts.valid_until else _("no end date stated")),
