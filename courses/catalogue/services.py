@@ -16,6 +16,33 @@ from courses.errors import N_
 from courses.files.models import StoredFile
 from courses.frameworks.queries import Aligned
 
+#: What a version says exactly as its package does, under the same name.
+SAME = (
+    "label",
+    "content_sha256",
+    "language",
+    "title",
+    "summary",
+    "description",
+    "pupils",
+    "prior_knowledge",
+    "equipment",
+    "follow_up",
+    "labour_market",
+    "theme",
+    "form",
+    "entry_level",
+    "exit_level",
+    "hours",
+    "weeks",
+    "price_cents",
+    "price_currency",
+    "price_note",
+    "contact_name",
+    "contact_email",
+    "licence",
+)
+
 
 def claim_module(session: Session, *, slug: str, organisation_id: int, now: datetime) -> Module:
     """The module `slug` of this provider, made when there is none.
@@ -40,34 +67,12 @@ def add_version(
     version = ModuleVersion(
         module=module,
         number=(last or 0) + 1,
-        label=package.label,
-        content_sha256=package.content_sha256,
-        language=package.language,
-        title=package.title,
-        summary=package.summary,
-        description=package.description,
-        pupils=package.pupils,
-        prior_knowledge=package.prior_knowledge,
-        equipment=package.equipment,
-        follow_up=package.follow_up,
-        labour_market=package.labour_market,
-        theme=package.theme,
-        form=package.form,
-        entry_level=package.entry_level,
-        exit_level=package.exit_level,
-        hours=package.hours,
-        weeks=package.weeks,
-        price_cents=package.price_cents,
-        price_currency=package.price_currency,
-        price_note=package.price_note,
         study_fields=list(package.study_fields),
         grades=list(package.grades),
         finalities=list(package.finalities),
         authors=list(package.authors),
-        contact_name=package.contact_name,
-        contact_email=package.contact_email,
-        licence=package.licence,
         imported_at=now,
+        **{name: getattr(package, name) for name in SAME},
     )
     session.add(version)
     session.flush()
