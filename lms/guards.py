@@ -16,6 +16,8 @@ from lms.signin import actor, current_actor
 
 BODY = 1024 * 1024
 """In bytes; a view that takes more says so with `@accepts`."""
+STRANGERS_BODY = 20 * 1024 * 1024
+"""In bytes, of a larger one while nobody is signed in: enough to give a form back whose session ended."""
 BODY_MARK = "leerspoor_body"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 VIDEO = "https://www.youtube-nocookie.com https://player.vimeo.com"
@@ -59,7 +61,10 @@ def _own_host() -> None:
 
 def _limit_body() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    request.max_content_length = getattr(view, BODY_MARK, current_app.config["MAX_CONTENT_LENGTH"])
+    most = getattr(view, BODY_MARK, current_app.config["MAX_CONTENT_LENGTH"])
+    if most > STRANGERS_BODY and current_actor() is None:
+        most = STRANGERS_BODY
+    request.max_content_length = most
 
 
 def _same_origin() -> None:

@@ -3,8 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from courses.catalogue.models import UnitKind
+from courses.delivery.recipients import RecipientChoice
 from courses.errors import Invalid, NotFound
 from courses.flows.assess import keep_assessment
+from courses.flows.hand_in import hand_in
 from courses.outbox.models import OutboxMessage
 from courses.people.models import AuditEvent, Role
 from courses.practice.errors import (
@@ -19,7 +22,8 @@ from courses.practice.queries import accepted_levels, latest_levels
 from courses.practice.queries.desk import desk
 from courses.practice.queries.own_work import own_work
 from courses.practice.queries.queue import next_due, queue
-from courses.practice.services import MarkInput, adopt_mark, begin_assessment, save_assessment
+from courses.practice.services import MarkInput, adopt_mark, begin_assessment, save_assessment, save_draft
+from courses.recognition.models import Award
 from lms.db import Database
 from tests import factories
 from tests.conftest import NOW
@@ -31,6 +35,7 @@ from tests.courses.practice.desk_world import (
     participation_of,
     run_of,
 )
+from tests.courses.recognition.world import make_signing_issuer
 
 
 def test_every_criterion_met_accepts_the_work_and_tells_the_teacher(anywhere: Database) -> None:
@@ -298,3 +303,59 @@ def test_a_decided_attempt_is_not_decided_again_after_a_new_one_came(anywhere: D
         with pytest.raises(AlreadyAssessed):
             judge(session, first.id, world.els, {world.first: 3, world.second: 3})
         assert session.scalars(select(Attempt.number).order_by(Attempt.number)).all() == [1, 2]
+
+
+def test_the_badge_is_planned_in_the_transaction_of_the_decision_or_not_at_all(anywhere: Database) -> None:
+    """The last condition: either decision, mail and award are there together, or none of them."""
+    with anywhere.transaction() as session:
+        organisation = factories.make_organisation(session)
+        issuer = make_signing_issuer(session, organisation=organisation)
+        version = factories.make_module_version(
+            session, organisation=organisation, kinds=(UnitKind.ASSIGNMENT,), issuer=issuer
+        )
+        trainer = factories.make_person(session, "Ilse Maes", roles={organisation: [Role.TRAINER]})
+        participation = factories.make_participation(
+            session, run=factories.make_run(session, version, trainers=[trainer])
+        )
+        unit = version.units[0]
+        draft = save_draft(
+            session,
+            participation_id=participation.id,
+            unit_id=unit.id,
+            text="Mijn les.",
+            link="",
+            expected_version=0,
+            now=NOW,
+        )
+        attempt = hand_in(
+            session,
+            participation_id=participation.id,
+            unit_id=unit.id,
+            person_id=participation.person_id or 0,
+            expected_version=draft.version,
+            recipient=RecipientChoice(),
+            evidence=frozenset(),
+            now=NOW,
+        )
+        criteria = [criterion.id for criterion in draft.assignment.rubric.criteria]
+        ids = (attempt.id, trainer.id)
+
+    class Interrupted(Exception):
+        pass
+
+    def interrupted() -> None:
+        with anywhere.transaction() as session:
+            judge(session, *ids, dict.fromkeys(criteria, 2))
+            assert session.scalars(select(Award)).one().participation_id == participation.id
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        interrupted()
+    with anywhere.transaction() as session:
+        for table in (Award, Assessment, OutboxMessage):
+            assert session.scalars(select(table)).all() == []
+        judge(session, *ids, dict.fromkeys(criteria, 2))
+    with anywhere.reading() as session:
+        assert len(session.scalars(select(Award)).all()) == 1
+        kinds = set(session.scalars(select(OutboxMessage.kind)))
+        assert {"mail", "issue_award"} <= kinds

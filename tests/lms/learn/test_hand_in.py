@@ -12,7 +12,7 @@ from courses.delivery.models import Participation, RecipientForm, ReturnMoment
 from courses.files.models import StoredFile
 from courses.people.models import EmailAddress
 from courses.practice.models import Attempt, Submission, SubmissionState
-from lms import clock
+from lms import clock, guards
 from lms.db import Database
 from lms.relay import drain
 from lms.wiring import Wiring
@@ -250,3 +250,13 @@ def test_a_session_that_ended_gives_the_text_back(site: Site) -> None:
     assert "De helft had de led omgekeerd." in away.text
     factories.sign_in(visitor, site.people["nele"])
     assert visitor.post(f"{site.work}/concept", headers={"Accept": "application/json"}).status_code == 400
+
+
+def test_a_stranger_cannot_fill_the_disk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large bodies are read for people who are signed in only; a stranger's is refused before it is read."""
+    monkeypatch.setattr(guards, "STRANGERS_BODY", 100_000)
+    large = {"files": (io.BytesIO(bytes(200_000)), "groot.jpg"), "csrf_token": "geen"}
+    answer = site.app.test_client().post(site.work, data=large, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 413
+    page = site.as_("nele").upload(site.work, "groot.jpg", bytes(200_000))
+    assert page.status_code == 422, "read, and then refused for what it is"
