@@ -50,8 +50,10 @@ RELAY_POINTS = (
     "relay.done.after_commit",
 )
 PLANNER_POINTS = ("plan.before_commit", "plan.after_commit")
-PATIENCE = 30.0
-"""Seconds within which an armed worker must have met its point."""
+PATIENCE = 120.0
+"""Seconds within which an armed worker must have met its point; most take a tenth of one."""
+HUNGRY = 0.5
+"""Seconds without a death after which there is more work: somebody else took what led to the point."""
 
 
 @dataclass
@@ -82,7 +84,7 @@ class Campaign:
         for point in planners_left:
             self._kill_planner(point)
         self._try_again()
-        done(fork(work_until_empty, self.place.env, log=self.place.log), self.place.log)
+        done(fork(work_until_empty, self.place.env, log=self.place.log), self.place.log, PATIENCE)
 
     def _worker(self, point: str) -> ForkServerProcess:
         self._give_work(point)
@@ -110,7 +112,7 @@ class Campaign:
     def _feed_until_dead(self, workers: dict[ForkServerProcess, str]) -> None:
         deadline = time.monotonic() + PATIENCE
         while workers:
-            wait([worker.sentinel for worker in workers], timeout=0.3)
+            met = wait([worker.sentinel for worker in workers], timeout=HUNGRY)
             for worker, point in list(workers.items()):
                 if not worker.is_alive():
                     worker.join()
@@ -120,7 +122,7 @@ class Campaign:
                 elif time.monotonic() > deadline:
                     kill(worker)
                     raise AssertionError(f"a worker never came to {point}")
-            for point in workers.values():
+            for point in workers.values() if not met else ():
                 self._give_work(point)
 
     def _kill_planner(self, point: str) -> None:

@@ -22,7 +22,7 @@ from tests.faults.school import Browser, Work, accepted, hand_in_everything, iss
 from tests.faults.services import redis_server, server, wait_for_worker, worker
 from tests.faults.world import Place, badges, planned, verdicts
 
-pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(600)]
 
 QUICK = 2.0
 """Seconds that a trainer may wait for the page, broker or no broker."""

@@ -9,20 +9,18 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, text, update
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from courses.models import Base
-from courses.outbox.models import OutboxMessage
 from courses.recognition.models import AwardEdition
 from credentials.report import Verdict
-from lms import clock
 from lms.db import WRITES
 from lms.relay import drain
 from lms.wiring import Wiring
 from tests.faults.jobs import accept, open_rows
 from tests.faults.judge import FLAWLESS, judge
-from tests.faults.world import Place, badges, planned, populate, verdicts
+from tests.faults.world import Place, badges, planned, populate, time_passes, verdicts
 
 POSTGRES_FAULT = """
 CREATE SEQUENCE fault_count;
@@ -116,18 +114,6 @@ def test_a_failed_update_while_issuing_is_tried_again_and_gives_one_badge(anywhe
     assert tried() > 1, "the fault was never met"
     assert failed == (0 if table == "outbox_message" else 1)
     one_badge(wiring, participation)
-
-
-def time_passes(wiring: Wiring) -> int:
-    """What failed is due again; how many rows that were."""
-    with wiring.database.transaction() as session:
-        again = session.scalars(
-            update(OutboxMessage)
-            .where(OutboxMessage.done_at.is_(None), OutboxMessage.due_at > clock.now())
-            .values(due_at=clock.now())
-            .returning(OutboxMessage.id)
-        )
-        return len(again.all())
 
 
 def one_badge(wiring: Wiring, participation: int) -> None:

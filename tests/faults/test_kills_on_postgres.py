@@ -12,7 +12,7 @@ from tests.faults.world import Place
 pytestmark = pytest.mark.postgres
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(600)
 def test_no_award_is_lost_or_doubled_by_workers_and_planners_that_die(
     postgres: Database, settle_in: Callable[..., Place], mailbox: tuple[str, Counter[str]]
 ) -> None:

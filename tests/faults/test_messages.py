@@ -26,7 +26,7 @@ from tests.faults.judge import FLAWLESS, judge
 from tests.faults.services import redis_server, wait_for_worker, worker
 from tests.faults.world import Place, badges, planned, populate
 
-pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(600)]
 
 APPROVED = 20
 COPIES = 3

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import UnitKind
+from courses.outbox.models import OutboxMessage
 from courses.recognition.models import Award, AwardEdition, AwardState, BasisKind
 from credentials.report import Verdict
 from credentials.verifying import verify
@@ -115,3 +116,15 @@ def allocations(place: Place) -> Iterator[tuple[tuple[str, int], str]]:
     """Which place was promised to which credential, as the log outside the database has it."""
     for entry in StatusLog(place.instance / "status-log").entries(only="allocated"):
         yield (entry["list"], entry["index"]), entry["credential"]
+
+
+def time_passes(wiring: Wiring) -> int:
+    """What failed is due again; how many rows that were."""
+    with wiring.database.transaction() as session:
+        again = session.scalars(
+            update(OutboxMessage)
+            .where(OutboxMessage.done_at.is_(None), OutboxMessage.due_at > clock.now())
+            .values(due_at=clock.now())
+            .returning(OutboxMessage.id)
+        )
+        return len(again.all())
