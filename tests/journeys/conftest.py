@@ -4,7 +4,8 @@ A test fails, whatever else it looks at, when a page of its visitors asks anothe
 console or breaks the Content-Security-Policy.
 """
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from tests.journeys.site import Site, running_site
 from tests.journeys.visitor import NewVisitor, Visitor, new_visitor
 from tests.needs import chromium
 
+log = logging.getLogger("leerspoor.journeys")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -51,7 +53,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, site: Site, site_app: Flask) -> Iterator[NewVisitor]:
-    """`visit("nele", width=375)`: somebody with a browser, signed in when named; nothing may have gone wrong at the end."""
+    """`visit("nele", width=375)`: somebody with a browser, signed in when named. At the end nothing may be wrong."""
     came: list[Visitor] = []
 
     def come(key: str | None = None, **how: object) -> Visitor:
@@ -62,6 +64,7 @@ def visit(browser: Browser, site: Site, site_app: Flask) -> Iterator[NewVisitor]
     yield come
     wrong = [line for visitor in came for line in visitor.wrong]
     for visitor in came:
+        log.warning("a visitor ended at %s", visitor.page.url)
         visitor.context.close()
     assert wrong == []
 
@@ -73,6 +76,3 @@ def cookie_of(app: Flask, person_id: int) -> str:
     cookie = client.get_cookie("leerspoor")
     assert cookie is not None
     return cookie.value
-
-
-Look = Callable[[Visitor], None]

@@ -66,6 +66,7 @@ def show(visitor: Visitor, page: Shown) -> None:
     if page.act is not None:
         with visitor.expecting(page.answer):
             page.act(visitor)
+        assert visitor.answered == page.answer
     if page.heading:
         assert visitor.heading == nl(page.heading)
 

@@ -19,6 +19,9 @@ from email.policy import default
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import select
+
+from courses.outbox.models import OutboxMessage
 from lms import clock
 from lms.migrating import migrate
 from lms.settings import load_settings
@@ -76,6 +79,13 @@ class Site:
         """Run `leerspoor` on this installation."""
         command = [sys.executable, "-m", "lms.cli", *words]
         return subprocess.run(command, env=self.env, capture_output=True, text=True, check=False, timeout=60)
+
+
+def failures(site: Site) -> list[str]:
+    """What the queued work of this site stumbled over."""
+    with site.wiring.database.reading() as session:
+        rows = session.scalars(select(OutboxMessage).where(OutboxMessage.last_error.is_not(None))).all()
+        return [f"{row.kind}: {row.last_error}" for row in rows]
 
 
 def text_of(mail: EmailMessage) -> str:

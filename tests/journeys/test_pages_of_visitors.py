@@ -42,7 +42,8 @@ def test_what_looks_at_a_page_can_see_what_is_wrong(visit: NewVisitor) -> None:
           raw.textContent = '%(name)s';
           document.querySelector('main').append(heading, raw);
           const sheet = new CSSStyleSheet();
-          sheet.replaceSync('.wide { width: 2000px } *, *:focus-visible { outline: none !important; box-shadow: none !important }');
+          sheet.replaceSync(
+            '.wide { width: 2000px } *, *:focus-visible { outline: none !important; box-shadow: none !important }');
           document.adoptedStyleSheets = [sheet];
         }"""
     )

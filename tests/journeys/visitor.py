@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -35,6 +36,8 @@ class Visitor:
     context: BrowserContext
     page: Page
     wrong: list[str] = field(default_factory=list)
+    answered: int = 0
+    """The status of the last page that a press led to."""
     _expected: int = 200
 
     def watch(self) -> None:
@@ -66,6 +69,10 @@ class Visitor:
         before, self._expected = self._expected, status
         yield
         self._expected = before
+
+    def arrive(self, path: str) -> None:
+        """Wait until the page is at this path (a glob), whatever stands behind it."""
+        self.page.wait_for_url(lambda url: fnmatch(urlsplit(url).path, path))
 
     def sign_in_by_mail(self, key: str) -> None:
         """Fill in the address, open the link that comes by mail, and press its button."""

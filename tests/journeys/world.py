@@ -35,6 +35,7 @@ from courses.recognition.models import Award, AwardEdition, AwardState, Issuer
 from courses.recognition.services import define_badge
 from courses.recognition.services.issuers import make_issuer
 from courses.recognition.services.keys import activate_key, add_key
+from lms import clock
 from lms.demo import writing
 from lms.demo.cast import BREDA, DE_BRUG, KEMPEN, ORGANISATIONS
 from lms.demo.stage import ZONE, Stage, Upload
@@ -52,7 +53,7 @@ ENOUGH, NOT_YET, STRONG = (2, 2, 2, 2), (2, 2, 3, 1), (3, 2, 3, 2)
 #: Key, name, roles by organisation, and what one meets them for.
 PEOPLE: tuple[tuple[str, str, dict[str, tuple[Role, ...]]], ...] = (
     ("nele", "Nele Wouters", {DE_BRUG: (Role.LEARNER,)}),  # starts from nothing: the main journey
-    ("omar", "Omar Haddad", {DE_BRUG: (Role.LEARNER,)}),  # the same without scripts
+    ("omar", "Omar Haddad", {DE_BRUG: (Role.LEARNER,)}),  # has learned everything; goes on without scripts
     ("lena", "Lena Nys", {DE_BRUG: (Role.LEARNER,)}),  # takes nothing and never will
     ("fien", "Fien Proost", {DE_BRUG: (Role.LEARNER,)}),  # has a draft, and reads a second module
     ("pia", "Pia Luyten", {DE_BRUG: (Role.LEARNER,)}),  # has a draft in which nothing is missing
@@ -116,6 +117,19 @@ def make_world(wiring: Wiring, now: datetime) -> World:
     return builder.world
 
 
+def five_weeks_go_by(wiring: Wiring, world: World, run: str) -> None:
+    """Nobody waits for them in a test: the calendar of the group moves, so that its return moment is going on now."""
+    with wiring.database.transaction() as session:
+        back = session.scalars(select(RunSession).where(RunSession.public_id == world.meetings[f"{run}.return"])).one()
+        began = clock.now().astimezone(ZONE).replace(tzinfo=None, microsecond=0) - timedelta(minutes=20)
+        by = back.starts_local - began
+        for meeting in back.run.sessions:
+            meeting.starts_local, meeting.ends_local = meeting.starts_local - by, meeting.ends_local - by
+        moment = back.return_moment
+        assert moment is not None
+        moment.opens_local, moment.due_local = (at and at - by for at in (moment.opens_local, moment.due_local))
+
+
 class Builder:
     """One transaction in which everybody does what they did."""
 
@@ -144,6 +158,7 @@ class Builder:
         self._past()
         self._now()
         self._reader()
+        self._study_all(self._join("omar", "plain", self.now - 5 * WEEK), "plain", self.now - 4 * WEEK)
 
     def _modules(self, began: datetime) -> None:
         issuers = {slug: self._issuer(slug, began) for slug in (KEMPEN, BREDA)}
@@ -192,12 +207,12 @@ class Builder:
         return issuer
 
     def _runs(self) -> None:
-        """Groups of the first module; `today` had its session yesterday and is at its return moment now."""
-        local = self.local
-        afternoon = local.replace(hour=13, minute=30)
+        """Groups of the first module; `today` had its session yesterday and comes back in five weeks."""
+        afternoon = self.local.replace(hour=13, minute=30)
         self._run("past", "Geel, vorige reeks", afternoon - 11 * WEEK, afternoon - 6 * WEEK)
         self._run("going", "Geel, lopende reeks", afternoon - 3 * WEEK, afternoon + 2 * WEEK)
-        self._run("today", "Geel, vandaag terug", afternoon - DAY, local - timedelta(minutes=20))
+        self._run("today", "Geel, deze week", afternoon - DAY, afternoon + 5 * WEEK - DAY)
+        self._run("plain", "Turnhout", afternoon - 5 * WEEK, self.local - timedelta(minutes=20))
         self._run("soon", "Geel, volgende reeks", afternoon + 2 * WEEK, afternoon + 7 * WEEK, seats=2)
         self._run("empty", "Mechelen", afternoon + 4 * WEEK, afternoon + 9 * WEEK, seats=16)
 
