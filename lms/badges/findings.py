@@ -12,7 +12,7 @@ from credentials.instants import parse_instant
 from credentials.reasons import SENTENCES
 from credentials.report import Check, Outcome, Verdict, VerificationReport
 from lms.badges.facts import BadgeFacts
-from lms.badges.kinds import FIXED, Kind
+from lms.badges.kinds import FIXED, SHORT, Kind
 from lms.badges.words import _
 from lms.dates import format_date
 
@@ -107,6 +107,10 @@ class Finding:
     @property
     def shape(self) -> str:
         return SHAPES.get(self.kind, self.kind.value)
+
+    @property
+    def word(self) -> str:
+        return _(SHORT[self.kind])
 
     @property
     def tone(self) -> str:

@@ -90,3 +90,26 @@ FIXED: Mapping[Kind, tuple[str, str]] = {
         ),
     ),
 }
+
+#: A word or two, for a table.
+SHORT: Mapping[Kind, str] = {
+    Kind.VALID: N_("Valid"),
+    Kind.UNKNOWN_ISSUER: N_("Unknown issuer"),
+    Kind.NO_STATUS: N_("Cannot be revoked"),
+    Kind.STATUS_UNKNOWN: N_("Status not known"),
+    Kind.NOT_YET: N_("Not valid yet"),
+    Kind.EXPIRED: N_("Expired"),
+    Kind.SUSPENDED: N_("Suspended"),
+    Kind.REVOKED: N_("Revoked"),
+    Kind.KEY_UNRESOLVED: N_("Not checked yet"),
+    Kind.UNSUPPORTED: N_("Not supported"),
+    Kind.OTHER_PERSON: N_("Another address"),
+    Kind.KEY_WITHDRAWN: N_("Key withdrawn"),
+    Kind.FORGED: N_("Not of this issuer"),
+    Kind.TAMPERED: N_("Changed"),
+    Kind.UNSIGNED: N_("Not signed"),
+    Kind.MALFORMED: N_("Not a proper badge"),
+    Kind.NOTHING: N_("No badge found"),
+    Kind.PENDING: N_("Being signed"),
+    Kind.ERASED: N_("Erased"),
+}
