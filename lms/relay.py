@@ -156,8 +156,8 @@ class Relay:
                 tidy_up_hourly(self.wiring)
                 if work(self.wiring):
                     continue
-            except Exception:
-                log.exception("the relay could not look for work")
+            except Exception as error:
+                log.error("the relay could not look for work", extra={"why": f"{type(error).__name__}: {error}"[:300]})
             self._wake.wait(self.POLL_SECONDS)
             self._wake.clear()
 

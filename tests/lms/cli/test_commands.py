@@ -1,0 +1,141 @@
+"""The `leerspoor` command as people and programs meet it: results on standard output, one line when it fails."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Shell:
+    """Runs the real command in an installation of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "INSTANCE_DIR": str(folder),
+            "SECRET_KEY": "for-tests-only-0123456789abcdef-x",
+        }
+
+    def __call__(self, *arguments: str, status: int = 0, **env: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "lms.cli", *arguments]
+        found = subprocess.run(
+            command, cwd=ROOT, env=self.env | env, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert found.returncode == status, found.stdout + found.stderr
+        assert "Traceback" not in found.stderr
+        return found
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Shell:
+    shell = Shell(tmp_path / "instance")
+    shell("migrate")
+    return shell
+
+
+def with_people(run: Shell) -> None:
+    run("organisation", "add", "de-brug", "Atheneum De Brug")
+    run("person", "add", "Nele Wouters", "--email", "Nele@Brug.example", "--role", "de-brug:learner")
+
+
+def test_help_names_every_command(run: Shell) -> None:
+    from lms.cli import COMMANDS
+
+    text = run("--help").stdout
+    assert [name for name in COMMANDS if not re.search(rf"^  {name}\b", text, re.MULTILINE)] == []
+
+
+def test_people_are_added_let_in_exported_and_erased(run: Shell, tmp_path: Path) -> None:
+    with_people(run)
+    link = run("person", "link", "nele@brug.example").stdout.strip()
+    assert re.fullmatch(r"http://localhost:8000/aanmelden/link/[\w-]{43}", link)
+    archive = tmp_path / "nele.zip"
+    run("person", "export", "nele@brug.example", str(archive))
+    assert archive.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(archive) as file:
+        assert json.loads(file.read("leerspoor.json"))["person"]["roles"] == [
+            {"organisation": "Atheneum De Brug", "role": "learner"}
+        ]
+    erased = run("person", "erase", "nele@brug.example", "--yes", "--json")
+    assert json.loads(erased.stdout) == {"person": 1, "erased": True}
+    assert "nobody has this address" in run("person", "link", "nele@brug.example", status=1).stderr
+
+
+def test_erasing_asks_first(run: Shell) -> None:
+    with_people(run)
+    run("person", "erase", "nele@brug.example", status=130)
+    run("person", "link", "nele@brug.example")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("person", "link", "niemand@x.example"), "niemand@x.example: nobody has this address"),
+        (("person", "role", "nele@brug.example", "nergens:learner"), "nergens: there is no such organisation"),
+        (("person", "role", "nele@brug.example", "de-brug:king"), "king: choose one of"),
+        (("person", "add", "X", "--email", "nele@brug.example"), "somebody has this address"),
+        (("organisation", "add", "de-brug", "Nog een"), "de-brug: this organisation exists"),
+        (("backup", "/nowhere/at/all.zip"), "/nowhere/at: there is no such folder"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(run: Shell, arguments: tuple[str, ...], line: str) -> None:
+    with_people(run)
+    error = run(*arguments, status=1).stderr
+    assert line in error.replace("\n", "")
+    assert error.startswith("Error: ")
+
+
+def test_wrong_usage(run: Shell) -> None:
+    assert "No such command" in run("dance", status=2).stderr
+    assert run("backup", status=2).stderr
+
+
+def test_backup_and_restore(run: Shell, tmp_path: Path) -> None:
+    with_people(run)
+    archive = tmp_path / "a.zip"
+    manifest = json.loads(run("backup", str(archive), "--json").stdout)
+    assert manifest["parts"]["tables/person.jsonl"]["rows"] == 1
+    assert "not empty" in run("restore", str(archive), status=1).stderr
+    other = Shell(tmp_path / "other")
+    result = json.loads(other("restore", str(archive), "--json").stdout)
+    assert result["rows"] >= 5
+    other("person", "link", "nele@brug.example")
+
+
+def test_settings_are_shown_without_secrets(run: Shell) -> None:
+    shown = run("settings", "--json", SMTP_URL="smtp://u:wachtwoord@mail.example").stdout
+    assert json.loads(shown)["SMTP_URL"] == "smtp://u:[struck out]@mail.example"
+    assert "wachtwoord" not in shown
+    assert "for-tests-only" not in shown
+    assert "| `SECRET_KEY` |" in run("settings", "--markdown").stdout
+
+
+def test_production_does_not_migrate_by_itself(tmp_path: Path) -> None:
+    kek = tmp_path / "kek"
+    kek.write_bytes(os.urandom(32))
+    kek.chmod(0o400)
+    shell = Shell(tmp_path / "instance")
+    production = {
+        "ENVIRONMENT": "production",
+        "BASE_URL": "https://leerspoor.example",
+        "KEK_FILE": str(kek),
+        "SMTP_URL": "smtp://mail.example",
+        "MAIL_FROM": "Leerspoor <info@leerspoor.example>",
+    }
+    assert "run: leerspoor migrate" in shell("serve", status=1, **production).stderr
+
+
+def test_a_port_that_is_taken(run: Shell) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert "Error: OSError" in run("serve", "--port", port, status=1).stderr
