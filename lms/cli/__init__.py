@@ -46,10 +46,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name]
-        try:
-            found = getattr(import_module(module), name)
-        except (ImportError, AttributeError):
-            return None
+        found = getattr(import_module(module), name)
         return found if isinstance(found, click.Command) else None
 
 
@@ -62,9 +59,8 @@ def cli() -> None:
 def main() -> None:
     """What the console script calls."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as ending:
-        sys.exit(ending.exit_code)
+        status = cli.main(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
     except click.Abort:
         console.print("Stopped.")
         sys.exit(130)
