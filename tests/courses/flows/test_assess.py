@@ -89,8 +89,8 @@ def test_not_yet_returns_the_work_and_only_that_is_asked_again(anywhere: Databas
         assert first.pieces[0].body == "Ik gaf een les met een schakeling."
 
 
-def test_a_carried_criterion_cannot_be_changed_back(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_a_carried_criterion_cannot_be_changed_back(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         judge(session, hand(session, world).id, world.ilse, {world.first: 3, world.second: 1})
         second = hand(session, world, "Nu met bewijs.")
@@ -98,8 +98,8 @@ def test_a_carried_criterion_cannot_be_changed_back(anywhere: Database) -> None:
         assert accepted_levels(session, world.participation_id, world.assignment_id)[world.first] == 3
 
 
-def test_a_mark_carried_twice_names_the_first(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_a_mark_carried_twice_names_the_first(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         root = judge(session, hand(session, world).id, world.ilse, {world.first: 3, world.second: 1}).marks
         judge(session, hand(session, world, "Twee.").id, world.ilse, {world.second: 1})
@@ -110,18 +110,18 @@ def test_a_mark_carried_twice_names_the_first(anywhere: Database) -> None:
         ]
 
 
-def test_the_same_work_again_is_not_taken(anywhere: Database) -> None:
+def test_the_same_work_again_is_not_taken(database: Database) -> None:
     from courses.practice.errors import WorkIncomplete
 
-    with anywhere.transaction() as session:
+    with database.transaction() as session:
         world = make_world(session)
         judge(session, hand(session, world).id, world.ilse, {world.first: 3, world.second: 1})
         with pytest.raises(WorkIncomplete):
             hand(session, world)
 
 
-def test_a_level_for_each_criterion_and_a_word_for_each_not_yet(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_a_level_for_each_criterion_and_a_word_for_each_not_yet(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         attempt = hand(session, world)
         with pytest.raises(AssessmentIncomplete) as caught:
@@ -131,8 +131,8 @@ def test_a_level_for_each_criterion_and_a_word_for_each_not_yet(anywhere: Databa
         assert attempt.submission.state is SubmissionState.HANDED_IN
 
 
-def test_levels_and_criteria_that_do_not_exist_are_refused(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_levels_and_criteria_that_do_not_exist_are_refused(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         attempt = hand(session, world)
         for marks in ({world.first: 4}, {999_999: 1}):
@@ -140,9 +140,9 @@ def test_levels_and_criteria_that_do_not_exist_are_refused(anywhere: Database) -
                 judge(session, attempt.id, world.ilse, marks)
 
 
-def test_nobody_assesses_own_work(anywhere: Database) -> None:
+def test_nobody_assesses_own_work(database: Database) -> None:
     """A trainer who takes part: the work waits for the colleague (A18: approver is not subject)."""
-    with anywhere.transaction() as session:
+    with database.transaction() as session:
         world = make_world(session)
         session.add(type(run_of(session, world).trainers[0])(run_id=world.run_id, person_id=world.nele))
         session.flush()
@@ -154,8 +154,8 @@ def test_nobody_assesses_own_work(anywhere: Database) -> None:
         assert not desk(session, public_id=attempt.public_id, person_id=world.nele, organisation_ids=()).may_assess
 
 
-def test_only_trainers_of_the_group_assess(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_only_trainers_of_the_group_assess(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         attempt = hand(session, world)
         stranger, _ = outsider(session)
@@ -227,8 +227,8 @@ def test_the_second_is_told_who_is_looking_and_decides_no_more(anywhere: Databas
         assert attempt.submission.state is SubmissionState.ACCEPTED
 
 
-def test_where_two_chose_differently_both_are_shown_and_one_can_be_taken(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_where_two_chose_differently_both_are_shown_and_one_can_be_taken(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         attempt = hand(session, world)
         saved = {
@@ -253,10 +253,10 @@ def test_where_two_chose_differently_both_are_shown_and_one_can_be_taken(anywher
         assert (mine.marks[0].level_value, mine.marks[0].comment) == (3, "voldoet\nsterk")
 
 
-def test_work_that_was_taken_back_is_not_assessed(anywhere: Database) -> None:
+def test_work_that_was_taken_back_is_not_assessed(database: Database) -> None:
     from courses.flows.withdraw import withdraw
 
-    with anywhere.transaction() as session:
+    with database.transaction() as session:
         world = make_world(session)
         attempt = hand(session, world)
         withdraw(session, attempt_id=attempt.id, person_id=world.nele, now=NOW)
@@ -284,8 +284,8 @@ def test_the_queue_is_oldest_first_and_says_when_the_next_is_expected(anywhere: 
         assert (shown.place, shown.count, shown.previous, shown.next) == (2, 2, older.public_id, None)
 
 
-def test_what_is_new_since_the_last_attempt_is_marked(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_what_is_new_since_the_last_attempt_is_marked(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         judge(session, hand(session, world, "Eerst dit.").id, world.ilse, {world.first: 3, world.second: 1})
         second = hand(session, world, "Eerst dit. En nu ook dat.")
@@ -294,8 +294,8 @@ def test_what_is_new_since_the_last_attempt_is_marked(anywhere: Database) -> Non
         assert shown.points[1].before is not None
 
 
-def test_a_decided_attempt_is_not_decided_again_after_a_new_one_came(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_a_decided_attempt_is_not_decided_again_after_a_new_one_came(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         first = hand(session, world)
         judge(session, first.id, world.ilse, {world.first: 3, world.second: 1})

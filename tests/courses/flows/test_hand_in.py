@@ -61,8 +61,8 @@ def test_the_draft_becomes_an_attempt_that_tells_least(anywhere: Database) -> No
         )
 
 
-def test_the_choices_are_kept_piece_by_piece(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_the_choices_are_kept_piece_by_piece(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         file = upload(session, world)
         attempt = hand(
@@ -76,16 +76,16 @@ def test_the_choices_are_kept_piece_by_piece(anywhere: Database) -> None:
         assert (own.recipient_form, own.show_name) == (RecipientForm.PAIRWISE, True)
 
 
-def test_somebody_elses_address_is_refused(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_somebody_elses_address_is_refused(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         stranger, _ = outsider(session)
         with pytest.raises(Invalid):
             hand(session, world, recipient=RecipientChoice(address_id=stranger.addresses[0].id))
 
 
-def test_an_unproven_address_is_refused(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_an_unproven_address_is_refused(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         own = participation_of(session, world)
         assert own.person is not None
@@ -95,8 +95,8 @@ def test_an_unproven_address_is_refused(anywhere: Database) -> None:
             hand(session, world, recipient=RecipientChoice(address_id=own.person.addresses[0].id))
 
 
-def test_only_the_maker_hands_in(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_only_the_maker_hands_in(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         draft = write(session, world, "Mijn les.")
         for other in (world.ilse, outsider(session)[0].id):
@@ -113,16 +113,16 @@ def test_only_the_maker_hands_in(anywhere: Database) -> None:
                 )
 
 
-def test_what_misses_is_said_and_nothing_is_handed_in(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_what_misses_is_said_and_nothing_is_handed_in(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session, min_words=5)
         with pytest.raises(WorkIncomplete) as caught:
             hand(session, world, "Te kort.")
         assert [gap.values for gap in caught.value.gaps] == [{"words": 2, "asked": 5}]
 
 
-def test_a_text_that_changed_meanwhile_is_not_handed_in(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_a_text_that_changed_meanwhile_is_not_handed_in(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         old = write(session, world, "Eerste versie.").version
         write(session, world, "Tweede versie.")
@@ -151,8 +151,8 @@ def test_late_work_is_accepted_and_marked(anywhere: Database) -> None:
         assert hand(session, late, now=moment + timedelta(seconds=1)).late is True
 
 
-def test_before_it_opens_the_draft_stays_a_draft(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_before_it_opens_the_draft_stays_a_draft(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         for row in session.scalars(select(ReturnMoment)):
             row.opens_local = NOW.replace(tzinfo=None) + timedelta(days=1)
@@ -161,8 +161,8 @@ def test_before_it_opens_the_draft_stays_a_draft(anywhere: Database) -> None:
             hand(session, world)
 
 
-def test_taking_back_opens_the_draft_and_keeps_the_attempt(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_taking_back_opens_the_draft_and_keeps_the_attempt(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         attempt = hand(session, world)
         withdraw(session, attempt_id=attempt.id, person_id=world.nele, now=NOW)
@@ -183,8 +183,8 @@ def test_nobody_takes_back_what_is_being_read(anywhere: Database) -> None:
         assert attempt.withdrawn_at is None
 
 
-def test_only_the_maker_takes_back_and_only_once(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_only_the_maker_takes_back_and_only_once(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         attempt = hand(session, world)
         with pytest.raises(NotFound):
@@ -196,8 +196,8 @@ def test_only_the_maker_takes_back_and_only_once(anywhere: Database) -> None:
             withdraw(session, attempt_id=999_999, person_id=world.nele, now=NOW)
 
 
-def test_a_dropped_file_loses_its_name_and_its_bytes_are_sent_away(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_a_dropped_file_loses_its_name_and_its_bytes_are_sent_away(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         file = upload(session, world, "geheim.jpg")
         place = {"participation_id": world.participation_id, "unit_id": world.unit_id, "now": NOW}

@@ -33,15 +33,15 @@ def test_a_save_over_another_save_is_refused_and_shows_both(anywhere: Database) 
         assert write(session, world, "samen").draft_text == "samen"
 
 
-def test_saving_the_same_text_again_is_no_clash(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_saving_the_same_text_again_is_no_clash(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         save(session, world, "een\r\ntwee", 0)
         assert save(session, world, "een\ntwee", 0).version == 1
 
 
-def test_files_may_come_while_text_is_typed(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_files_may_come_while_text_is_typed(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         save(session, world, "begin", 0)
         file = store(session, world.nele)
@@ -49,8 +49,8 @@ def test_files_may_come_while_text_is_typed(anywhere: Database) -> None:
         assert save(session, world, "begin en einde", 1).version == 2
 
 
-def test_no_more_files_than_asked_and_only_ones_own(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_no_more_files_than_asked_and_only_ones_own(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         place = {"participation_id": world.participation_id, "unit_id": world.unit_id, "now": NOW}
         with pytest.raises(NotFound):
@@ -76,16 +76,16 @@ def test_a_removed_file_is_free_only_while_no_attempt_holds_it(anywhere: Databas
         assert session.query(DraftFile).count() == 0
 
 
-def test_handed_in_work_does_not_change(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_handed_in_work_does_not_change(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         version = hand(session, world).submission.version
         with pytest.raises(WorkClosed):
             save(session, world, "toch nog iets", version)
 
 
-def test_a_unit_of_another_module_has_no_draft_here(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_a_unit_of_another_module_has_no_draft_here(database: Database) -> None:
+    with database.transaction() as session:
         one, other = make_world(session), make_world(session)
         with pytest.raises(NotFound):
             save_draft(
@@ -99,8 +99,8 @@ def test_a_unit_of_another_module_has_no_draft_here(anywhere: Database) -> None:
             )
 
 
-def test_a_text_without_end_is_refused(anywhere: Database) -> None:
-    with anywhere.transaction() as session:
+def test_a_text_without_end_is_refused(database: Database) -> None:
+    with database.transaction() as session:
         world = make_world(session)
         with pytest.raises(Invalid):
             save(session, world, "a" * 100_001, 0)
