@@ -7,19 +7,15 @@ import re
 from functools import cache
 from importlib.resources import files
 
-CLASSES = (
-    "4 EM",
-    "3 elektriciteit",
-    "5 auto",
-    "4 koeltechniek",
-    "6 haarzorg",
-    "3 restaurant",
-    "5 verzorging",
-    "4 hout",
-)
+CLASSES = {
+    "arduino": ("4 elektriciteit", "3 elektromechanica", "5 auto", "4 koeltechniek", "6 mechanica"),
+    "toetsen": ("6 haarzorg", "3 restaurant", "5 verzorging", "5 auto", "4 logistiek"),
+    "denken": ("4 hout", "3 restaurant", "5 bouw"),
+}
+#: The subject that the class in the same place has.
 SUBJECTS = {
-    "arduino": ("elektrische installaties", "autotechniek", "koeltechniek", "mechanica", "sturingen"),
-    "toetsen": ("voeding", "personenzorg", "autotechniek", "logistiek", "haarzorg"),
+    "arduino": ("elektrische installaties", "sturingen", "autotechniek", "koeltechniek", "mechanica"),
+    "toetsen": ("haarzorg", "voeding", "personenzorg", "autotechniek", "logistiek"),
     "denken": ("houtbewerking", "grootkeuken", "bouw"),
 }
 LESSON_PLAN = """Lesplan
@@ -51,10 +47,10 @@ def _parts() -> dict[str, list[list[str]]]:
 
 
 def _filled(text: str, kind: str, number: int) -> str:
-    subjects = SUBJECTS[kind]
+    place = number % len(SUBJECTS[kind])
     return (
-        text.replace("{klas}", CLASSES[(number * 3) % len(CLASSES)])
-        .replace("{vak}", subjects[number % len(subjects)])
+        text.replace("{klas}", CLASSES[kind][place])
+        .replace("{vak}", SUBJECTS[kind][place])
         .replace("{aantal}", str(9 + number % 11))
     )
 
