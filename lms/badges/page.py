@@ -20,6 +20,7 @@ from lms.badges.pictures import baked_png
 from lms.badges.words import stamp
 from lms.dates import reader_locale
 from lms.db import reading
+from lms.limits import limiter
 from lms.policy import public
 from lms.qr import qr_svg
 
@@ -122,6 +123,7 @@ def png(public_id: str) -> Response:
 
 @blueprint.get("/badges/<public_id>.pdf")
 @public
+@limiter.limit("60 per minute")
 def pdf(public_id: str) -> Response:
     """The certificate: one A4 page that carries code and badge. Not of a badge that was taken back."""
     award = award_at(public_id)

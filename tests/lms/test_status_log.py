@@ -14,6 +14,7 @@ from courses.flows.revoke import revoke
 from courses.outbox.models import OutboxMessage
 from courses.recognition.models import Award, BurnedIndex, KeyState, SigningKey, StatusList
 from courses.recognition.services.replay import Replayed
+from courses.recognition.services.status_lists import pick_index
 from credentials.report import Verdict
 from lms import clock, issuer_keys
 from lms.relay import drain
@@ -99,6 +100,29 @@ def test_the_place_of_a_forgotten_badge_is_never_given_again(wiring: Wiring, dat
         assert session.scalars(select(StatusList.published_version)).one() > version_before
     drain_lists(wiring)
     assert verdict(wiring, badge) is Verdict.REVOKED
+
+
+def test_a_forgotten_badge_that_was_never_revoked_keeps_its_place_too(
+    wiring: Wiring, database: object, tmp_path: Path
+) -> None:
+    plan(wiring)
+    run(wiring, "issue_award", "publish_status_list")
+    save(wiring, tmp_path / "old")
+    forgotten = plan_another(wiring)
+    run(wiring, "issue_award", "publish_status_list")
+    badge = signed(wiring, forgotten)
+    with wiring.database.reading() as session:
+        place = session.get_one(Award, forgotten).status_index
+
+    wiring = put_back(wiring, tmp_path / "old")
+    assert (catch_up(wiring).burned, catch_up(wiring).burned) == (1, 0)
+    with wiring.database.transaction() as session:
+        status_list = session.scalars(select(StatusList)).one()
+        status_list.length = place + 1
+        taken = {pick_index(session, status_list) for _ in range(50)} if place else set()
+    assert place not in taken
+    drain_lists(wiring)
+    assert verdict(wiring, badge) is Verdict.VALID, "the file in somebody's wallet stays good"
 
 
 def plan_another(wiring: Wiring, address: str = "tom@school.example") -> int:

@@ -13,6 +13,7 @@ from courses.delivery.models import Participation, RecipientForm
 from courses.flows.settle import settle
 from courses.outbox.models import OutboxMessage
 from courses.people.models import AuditEvent
+from courses.people.services import add_address
 from courses.recognition.models import Award, AwardEdition, AwardState, BadgeVersion, KeyState, StatusList
 from courses.recognition.services import awards, status_lists
 from courses.recognition.services.awards import AwardPlan, Basis, plan_award
@@ -20,6 +21,7 @@ from credentials.identity import hash_identity
 from lms.db import Database
 from tests.conftest import NOW
 from tests.courses.recognition.world import make_world, read, read_everything
+from tests.factories import make_person
 
 
 def test_nothing_is_awarded_before_the_last_condition_is_met(session: Session) -> None:
@@ -87,6 +89,21 @@ def test_without_a_proven_address_there_is_only_the_pairwise_id(session: Session
     assert award.editions[0].identity_hash is None
 
 
+@pytest.mark.parametrize("whose", ["unproven", "somebody else's"])
+def test_an_address_that_is_not_proven_or_not_theirs_is_never_hashed(session: Session, whose: str) -> None:
+    """The chosen address may have been lost or given to somebody else since; then the primary one is used."""
+    world = make_world(session)
+    owner = world.person if whose == "unproven" else make_person(session, "Tom")
+    row = add_address(
+        session, person_id=owner.id, address="andere@school.example", now=NOW, verified=whose != "unproven"
+    )
+    world.participation.recipient_address_id = row.id
+    read_everything(session, world.participation)
+    (award,) = settle(session, participation_id=world.participation.id, now=NOW)
+    edition = award.editions[0]
+    assert edition.identity_hash == hash_identity("nele.kempen@school.example", edition.salt or "")
+
+
 def test_a_name_is_there_only_by_choice(session: Session) -> None:
     world = make_world(session)
     world.participation.show_name = True
@@ -98,10 +115,7 @@ def test_a_name_is_there_only_by_choice(session: Session) -> None:
 def test_a_new_list_at_half_full(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_world(session)
     monkeypatch.setattr(status_lists, "LIST_LENGTH", 4)
-    lists = [
-        _award(session, world.badge, world.person.id, basis=number).status_list.number
-        for number in range(1, 6)
-    ]
+    lists = [_award(session, world.badge, world.person.id, basis=number).status_list.number for number in range(1, 6)]
     assert lists == [1, 1, 2, 2, 3]
     assert session.scalar(select(func.count()).select_from(StatusList)) == 3
 
@@ -163,12 +177,7 @@ def _settle_at_once(database: Database) -> None:
     assert sorted(planned) == [0] * 7 + [1]
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Award)) == 1
-        assert (
-            session.scalar(
-                select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "mail")
-            )
-            == 1
-        )
+        assert session.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "mail")) == 1
 
 
 def test_settling_at_once_awards_once(database: Database) -> None:

@@ -90,9 +90,7 @@ def make_world(
 ) -> World:
     organisation = make_organisation(session)
     issuer = make_signing_issuer(session, slug, organisation=organisation, keystore=keystore)
-    version = make_module_version(
-        session, organisation=organisation, kinds=kinds, issuer=issuer, conditions=conditions
-    )
+    version = make_module_version(session, organisation=organisation, kinds=kinds, issuer=issuer, conditions=conditions)
     session.expire(version)
     person = make_person(session, email=f"nele.{slug}@school.example")
     participation = make_participation(session, person, make_run(session, version))

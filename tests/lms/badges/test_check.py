@@ -2,6 +2,8 @@
 
 import io
 import json
+import tracemalloc
+import zlib
 from datetime import UTC, datetime
 from typing import Any
 
@@ -250,13 +252,14 @@ def test_a_form_without_token_is_refused(still: Site) -> None:
 
 def test_a_pdf_bomb_stays_small() -> None:
     """A12: a stream that inflates to 100 MB is read no further than a badge may be long."""
-    import zlib
-
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(100)) + packer.flush()
     pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nstream\n" + bomb + b"\nendstream\n"
     assert len(pdf) < 2_000_000
+    tracemalloc.start()
     assert credential_in_pdf(pdf) is None
+    assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    tracemalloc.stop()
     many = b"%PDF-1.7\n" + b"stream\n" * 100_000
     assert credential_in_pdf(many) is None
     assert MAX_CREDENTIAL <= 256 * 1024
