@@ -20,6 +20,7 @@ from lms.addresses import is_public
 from lms.fetching import FetchError, FetchNotFound, FetchRefused, FetchUnreachable, fetch, target_of
 from lms.resolving import FETCHES, Budget
 from lms.settings import Settings, load_settings
+from tests.lms.url_corpus import corpus
 
 BODIES: dict[str, Callable[["Canary"], None]] = {}
 
@@ -122,131 +123,6 @@ def open_settings(canary: int, tmp_path: Path) -> Settings:
 @pytest.fixture
 def closed(tmp_path: Path) -> Settings:
     return load_settings({"INSTANCE_DIR": str(tmp_path)})
-
-
-#: Ways to write 127.0.0.1, and other places that are nobody's business.
-INSIDE = [
-    "127.0.0.1",
-    "127.1",
-    "127.0.1",
-    "0x7f.1",
-    "0x7f000001",
-    "0x7f.0x0.0x0.0x1",
-    "2130706433",
-    "017700000001",
-    "0177.0.0.1",
-    "0177.0.0.01",
-    "127.0.0.1.",
-    "localhost",
-    "LOCALHOST",
-    "localhost.",
-    "127.255.255.254",
-    "0.0.0.0",
-    "0",
-    "00000000",
-    "127.0.0.001",
-    "[::1]",
-    "[::]",
-    "[0:0:0:0:0:0:0:1]",
-    "[::ffff:127.0.0.1]",
-    "[::ffff:7f00:1]",
-    "[0:0:0:0:0:ffff:7f00:1]",
-    "[::127.0.0.1]",
-    "[64:ff9b::127.0.0.1]",
-    "[64:ff9b::7f00:1]",
-    "[64:ff9b:1::7f00:1]",
-    "[2002:7f00:1::]",
-    "[2002:7f00:0001::1]",
-    "[fe80::1]",
-    "[fe80::1%25lo]",
-    "[fc00::1]",
-    "[fd00:ec2::254]",
-    "[fec0::1]",
-    "[ff02::1]",
-    "[2001:0:7f00:1::]",
-    "[2001:db8::1]",
-    "[::5efe:7f00:1]",
-    "10.0.0.1",
-    "10.255.255.255",
-    "172.16.0.1",
-    "172.31.255.254",
-    "192.168.0.1",
-    "192.168.1.254",
-    "169.254.169.254",
-    "169.254.170.2",
-    "100.64.0.1",
-    "100.100.100.200",
-    "192.0.0.192",
-    "192.0.2.1",
-    "198.18.0.1",
-    "198.51.100.1",
-    "203.0.113.1",
-    "224.0.0.1",
-    "240.0.0.1",
-    "255.255.255.255",
-    "168.63.129.16",
-    "192.88.99.1",
-]
-NAMES = [
-    "localtest.example",
-    "metadata.example",
-    "127.0.0.1.nip.example",
-    "printer.local",
-    "intranet",
-    "router.lan",
-    "a.b.c.internal",
-]
-SHAPES = (
-    "https://{host}/",
-    "http://{host}/",
-    "https://{host}:{port}/",
-    "http://{host}:{port}/",
-    "https://user@{host}/",
-)
-ODD = (
-    "file:///etc/passwd",
-    "ftp://127.0.0.1/",
-    "gopher://127.0.0.1:{port}/_GET",
-    "dict://127.0.0.1:{port}/",
-    "//127.0.0.1:{port}/",
-    "https:127.0.0.1:{port}",
-    "https:///127.0.0.1:{port}/",
-    "https:\\\\127.0.0.1:{port}\\",
-    "https://evil.example\\@127.0.0.1:{port}/",
-    "https://127.0.0.1:{port}#@evil.example/",
-    "https://evil.example@127.0.0.1:{port}/",
-    "https://127.0.0.1:{port}%2f@x/",
-    "https://127.0.0.1%00.evil.example/",
-    "https://127。0。0。1:{port}/",
-    "https://①②⑦.0.0.1:{port}/",
-    "https://ⓛocalhost:{port}/",
-    "http://127.0.0.1:{port}/\r\nHost: x",
-    " http://127.0.0.1:{port}/",
-    "http://127.0.0.1:{port}/ ",
-    "\thttp://127.0.0.1:{port}/",
-    "http://127.0.0.1:{port}:443/",
-    "https://127.0.0.1:99999/",
-    "https://127.0.0.1:-1/",
-    "https://[127.0.0.1]:{port}/",
-    "https://[::1",
-    "https://",
-    "",
-    "javascript:alert(1)",
-    "data:text/plain,x",
-    "jar:http://127.0.0.1:{port}/!/",
-    "http://127.0.0.1:{port}/" + "a" * 2001,
-    "ldap://127.0.0.1:{port}/",
-    "unix:///var/run/docker.sock",
-    "netdoc:///etc/passwd",
-    "https://example.com:22/",
-    "https://example.com:8443/",
-)
-
-
-def corpus(port: int) -> list[str]:
-    urls = [shape.format(host=host, port=port) for host in INSIDE for shape in SHAPES]
-    urls += [f"https://{name}/" for name in NAMES]
-    return urls + [odd.replace("{port}", str(port)) for odd in ODD]
 
 
 def all_names_are_loopback(host: str, port: int) -> list[str]:
