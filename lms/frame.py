@@ -9,6 +9,7 @@ from flask import Flask, request, session, url_for
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
 
+from courses.errors import N_
 from courses.people.rules import initials
 from lms.policy import Actor, Permission
 from lms.signin import current_actor
@@ -18,29 +19,29 @@ LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 Words = tuple[tuple[str, str, Permission | None], ...]
 
 #: Endpoint, words and permission (None: everybody). At most four words each: there is no menu button to hide them in.
-VISITORS: Words = (("public.catalogue", "Catalogue", None), ("badges.check", "Check a badge", None))
+VISITORS: Words = (("public.catalogue", N_("Catalogue"), None), ("badges.check", N_("Check a badge"), None))
 LEARNERS: Words = (
-    ("learn.home", "My learning track", Permission.LEARN),
-    ("public.catalogue", "Catalogue", None),
-    ("badges.mine", "My badges", Permission.OWN_BADGES),
+    ("learn.home", N_("My learning track"), Permission.LEARN),
+    ("public.catalogue", N_("Catalogue"), None),
+    ("badges.mine", N_("My badges"), Permission.OWN_BADGES),
 )
 TRAINERS: Words = (
-    ("teach.queue", "Assess", Permission.ASSESS),
-    ("teach.runs", "Groups", Permission.TEACH),
-    ("learn.home", "My learning track", Permission.LEARN),
-    ("public.catalogue", "Catalogue", None),
+    ("teach.queue", N_("Assess"), Permission.ASSESS),
+    ("teach.runs", N_("Groups"), Permission.TEACH),
+    ("learn.home", N_("My learning track"), Permission.LEARN),
+    ("public.catalogue", N_("Catalogue"), None),
 )
 MANAGERS: Words = (
-    ("teach.queue", "Assess", Permission.ASSESS),
-    ("teach.runs", "Groups", Permission.TEACH),
-    ("badges.issued", "Issued badges", Permission.REVOKE),
-    ("learn.home", "My learning track", Permission.LEARN),
+    ("teach.queue", N_("Assess"), Permission.ASSESS),
+    ("teach.runs", N_("Groups"), Permission.TEACH),
+    ("badges.issued", N_("Issued badges"), Permission.REVOKE),
+    ("learn.home", N_("My learning track"), Permission.LEARN),
 )
 FOOT = (
-    ("public.help", "Help"),
-    ("public.privacy", "Privacy"),
-    ("public.accessibility", "Accessibility"),
-    ("badges.check", "Check a badge"),
+    ("public.help", N_("Help")),
+    ("public.privacy", N_("Privacy")),
+    ("public.accessibility", N_("Accessibility")),
+    ("badges.check", N_("Check a badge")),
 )
 
 

@@ -1,6 +1,6 @@
 """Forms of signing in and of the profile."""
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
@@ -16,22 +16,24 @@ def _strip(text: str | None) -> str | None:
 
 
 _address = (
-    InputRequired(_l("Fill in your e-mail address.")),
+    InputRequired(lazy_gettext("Fill in your e-mail address.")),
     Length(max=MAX_ADDRESS),
-    Email(_l("This is not an e-mail address.")),
+    Email(lazy_gettext("This is not an e-mail address.")),
 )
 
 
 class SignInForm(Form):
     """One form for both ways: without a password a link is mailed."""
 
-    address = EmailField(_l("E-mail address"), validators=_address, filters=(_strip,))
+    address = EmailField(lazy_gettext("E-mail address"), validators=_address, filters=(_strip,))
     password = PasswordField(
-        _l("Password"),
-        description=_l("Leave this empty and we mail you a link."),
+        lazy_gettext("Password"),
+        description=lazy_gettext("Leave this empty and we mail you a link."),
         validators=[Optional(), Length(max=LONGEST)],
     )
-    stay = BooleanField(_l("Keep me signed in on this device"), description=_l("Not on a shared computer."))
+    stay = BooleanField(
+        lazy_gettext("Keep me signed in on this device"), description=lazy_gettext("Not on a shared computer.")
+    )
     next = HiddenField()
 
 
@@ -39,31 +41,33 @@ class ProfileForm(Form):
     """Name and language."""
 
     name = StringField(
-        _l("Name"),
-        description=_l("As your trainer sees it. It is on a badge only if you choose so."),
-        validators=[InputRequired(_l("Fill in your name.")), Length(max=120)],
+        lazy_gettext("Name"),
+        description=lazy_gettext("As your trainer sees it. It is on a badge only if you choose so."),
+        validators=[InputRequired(lazy_gettext("Fill in your name.")), Length(max=120)],
     )
     language = SelectField(
-        _l("Language"), choices=[SelectChoice(value=code, label=name) for code, name in LANGUAGES.items()]
+        lazy_gettext("Language"), choices=[SelectChoice(value=code, label=name) for code, name in LANGUAGES.items()]
     )
 
 
 class AddressForm(Form):
     """One more address."""
 
-    address = EmailField(_l("Another e-mail address"), validators=_address, filters=(_strip,))
+    address = EmailField(lazy_gettext("Another e-mail address"), validators=_address, filters=(_strip,))
 
 
 class PasswordForm(Form):
     """A new password; the old one is asked when there is one."""
 
-    current = PasswordField(_l("Your password now"), validators=[Optional(), Length(max=LONGEST)])
+    current = PasswordField(lazy_gettext("Your password now"), validators=[Optional(), Length(max=LONGEST)])
     password = PasswordField(
-        _l("New password"),
-        description=_l("At least 8 characters. Three or four words in a row are strong and easy to keep in mind."),
+        lazy_gettext("New password"),
+        description=lazy_gettext(
+            "At least 8 characters. Three or four words in a row are strong and easy to keep in mind."
+        ),
         validators=[
-            InputRequired(_l("Fill in a new password.")),
-            Length(min=SHORTEST, max=LONGEST, message=_l("Take at least 8 characters.")),
+            InputRequired(lazy_gettext("Fill in a new password.")),
+            Length(min=SHORTEST, max=LONGEST, message=lazy_gettext("Take at least 8 characters.")),
         ],
     )
 
@@ -72,6 +76,6 @@ class DeleteForm(Form):
     """The last question before an account goes."""
 
     sure = BooleanField(
-        _l("I understand that this cannot be undone"),
-        validators=[InputRequired(_l("Tick this if you are sure."))],
+        lazy_gettext("I understand that this cannot be undone"),
+        validators=[InputRequired(lazy_gettext("Tick this if you are sure."))],
     )
