@@ -1,6 +1,6 @@
 """Reads of people and organisations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -49,6 +49,13 @@ def person_with_addresses(session: Session, person_id: int) -> Person:
     if person is None:
         raise NoSuchPerson(N_("There is no such person."))
     return person
+
+
+def names_of(session: Session, person_ids: Iterable[int | None]) -> Mapping[int, str]:
+    """Names by person id; who was erased is not in it."""
+    wanted = {person_id for person_id in person_ids if person_id is not None}
+    query = select(Person.id, Person.display_name).where(Person.id.in_(wanted), Person.erased_at.is_(None))
+    return dict(session.execute(query).tuples().all())
 
 
 def roles_with_names(session: Session, person_id: int) -> list[tuple[str, Role]]:

@@ -3,12 +3,16 @@
 Only within the own organisations; another's badge is one that does not exist. Not here: who may (`lms.policy`).
 """
 
+from typing import TYPE_CHECKING
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from courses.errors import DomainError
 from courses.flows.award_by_hand import Candidate, award_by_hand, preview
 from courses.flows.revoke import revoke
+from courses.people.queries import names_of
+from courses.people.services import audit
 from courses.recognition.errors import NoSuchAward
 from courses.recognition.queries import AwardView, find_award, list_awards
 from courses.recognition.queries.candidates import candidates, giveable, giveable_version
@@ -23,22 +27,35 @@ from lms.policy import Permission, requires
 from lms.signin import actor
 from lms.wording import text
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 MAX_PEOPLE = 100
 
 
 @blueprint.get("/uitgegeven")
 @requires(Permission.REVOKE)
 def issued() -> str:
-    """Every badge of the own issuers, newest first."""
-    organisations = actor().organisations(Permission.REVOKE)
-    with reading() as session:
-        found = [
-            award
-            for organisation_id in sorted(organisations)
-            for award in list_awards(session, now=clock.now(), organisation_id=organisation_id)
-        ]
+    """Every badge of the own issuers and who holds it, newest first. That somebody read this is written down."""
+    with transaction() as session:
+        found = [award for one in sorted(actor().organisations(Permission.REVOKE)) for award in _given_by(session, one)]
+        holders = names_of(session, [award.person_id for award in found])
     found.sort(key=lambda award: award.awarded_at, reverse=True)
-    return render_template("badges/issued.html", awards=[(award, own_name(award)) for award in found])
+    return render_template("badges/issued.html", awards=[(award, own_name(award)) for award in found], holders=holders)
+
+
+def _given_by(session: "Session", organisation_id: int) -> list[AwardView]:
+    now = clock.now()
+    audit(
+        session,
+        action="awards_read",
+        subject_kind="organisation",
+        subject_id=organisation_id,
+        actor_id=actor().person_id,
+        organisation_id=organisation_id,
+        now=now,
+    )
+    return list_awards(session, now=now, organisation_id=organisation_id)
 
 
 def _mine(public_id: str) -> AwardView:
@@ -57,7 +74,10 @@ def ask_revocation(public_id: str) -> str:
 
 
 def _revocation_page(award: AwardView, error: str = "") -> str:
-    return render_template("badges/revoke.html", award=award, name=own_name(award), art=art_of(award), error=error)
+    with reading() as session:
+        holder = names_of(session, [award.person_id]).get(award.person_id or 0, "")
+    facts = {"name": own_name(award), "holder": holder, "art": art_of(award)}
+    return render_template("badges/revoke.html", award=award, error=error, **facts)
 
 
 @blueprint.post("/uitgegeven/<public_id>/intrekken")
