@@ -85,6 +85,11 @@ class Service:
             self._process.stdout.close()
         self._process = None
 
+    def freeze(self) -> None:
+        """Let it stand still: it takes connections and says nothing."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGSTOP)
+
     def __enter__(self) -> "Service":
         self.start()
         return self

@@ -10,6 +10,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from courses.flows.revoke import revoke
 from courses.people.models import AuditEvent
@@ -59,27 +60,35 @@ def test_revoked_by_many_at_once_while_lists_are_published(anywhere: Place) -> N
 
 def take_back(wiring: Wiring, name: str, start: threading.Barrier) -> tuple[str, bool]:
     """Revoke at the sign; whether this hand was the one."""
-    start.wait(30)
-    try:
-        with wiring.database.transaction() as session:
-            revoke(session, public_id=name, reason="Vergissing.", actor_id=None, now=clock.now())
-    except AlreadyRevoked:
-        return name, False
+    start.wait(60)
+    for patience in (True, True, False):
+        try:
+            with wiring.database.transaction() as session:
+                revoke(session, public_id=name, reason="Vergissing.", actor_id=None, now=clock.now())
+        except AlreadyRevoked:
+            return name, False
+        except OperationalError:  # on SQLite somebody may wait too long for the lock: then one presses again
+            if not patience:
+                raise
+        else:
+            break
     return name, True
 
 
 def relay(wiring: Wiring, over: threading.Event) -> None:
     """One thread of the relay."""
     while not over.is_set():
-        if not work(wiring):
-            over.wait(0.005)
+        with suppress(OperationalError):  # as the loop of the relay, which looks again
+            if not work(wiring):
+                over.wait(0.005)
 
 
 def publisher(wiring: Wiring, list_id: int, over: threading.Event) -> None:
     """Somebody who does not queue: publishes all the time, beside what the outbox asks for."""
     while not over.is_set():
-        with suppress(RuntimeError):  # others were faster, five times
+        with suppress(RuntimeError, OperationalError):  # others were faster, again and again
             publish(wiring, list_id)
+        over.wait(0.005)
 
 
 def reader(wiring: Wiring, list_id: int, seen: list[tuple[int, bytes]], over: threading.Event) -> None:

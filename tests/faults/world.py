@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from courses.catalogue.models import UnitKind
 from courses.outbox.models import OutboxMessage
+from courses.outbox.services import release_all
 from courses.recognition.models import Award, AwardEdition, AwardState, BasisKind
 from credentials.report import Verdict
 from credentials.verifying import verify
@@ -119,7 +120,7 @@ def allocations(place: Place) -> Iterator[tuple[tuple[str, int], str]]:
 
 
 def time_passes(wiring: Wiring) -> int:
-    """What failed is due again; how many rows that were."""
+    """What failed is due again, what nobody finished is free again; how many rows had failed."""
     with wiring.database.transaction() as session:
         again = session.scalars(
             update(OutboxMessage)
@@ -127,4 +128,6 @@ def time_passes(wiring: Wiring) -> int:
             .values(due_at=clock.now())
             .returning(OutboxMessage.id)
         )
-        return len(again.all())
+        failed = len(again.all())
+        release_all(session)
+    return failed
