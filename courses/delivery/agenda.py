@@ -57,4 +57,4 @@ def _taken(session: Session, run_ids: Collection[int]) -> Mapping[int, int]:
         .where(Enrolment.run_id.in_(run_ids), Enrolment.ended_at.is_(None))
         .group_by(Enrolment.run_id)
     )
-    return dict(rows.tuples().all())
+    return {run_id: count for run_id, count in rows}  # noqa: C416 (a Row is a tuple that mypy does not know as a pair)

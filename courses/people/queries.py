@@ -55,7 +55,7 @@ def names_of(session: Session, person_ids: Iterable[int | None]) -> Mapping[int,
     """Names by person id; who was erased is not in it."""
     wanted = {person_id for person_id in person_ids if person_id is not None}
     query = select(Person.id, Person.display_name).where(Person.id.in_(wanted), Person.erased_at.is_(None))
-    return dict(session.execute(query).tuples().all())
+    return {row.id: row.display_name for row in session.execute(query)}
 
 
 def roles_with_names(session: Session, person_id: int) -> list[tuple[str, Role]]:
