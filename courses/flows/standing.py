@@ -86,8 +86,9 @@ def by_last_use(session: Session, *, person_id: int) -> Sequence[Participation]:
         ).all()
     )
 
-    def order(row: Participation) -> tuple[bool, datetime]:
-        return any(enrolment.ended_at is None for enrolment in row.enrolments), used.get(row.id, row.started_at)
+    def order(row: Participation) -> tuple[bool, datetime, bool]:
+        in_group = any(enrolment.ended_at is None for enrolment in row.enrolments)
+        return in_group, used.get(row.id, row.started_at), row.id in used
 
     return sorted(found, key=order, reverse=True)
 
