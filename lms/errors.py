@@ -22,6 +22,16 @@ log = logging.getLogger("leerspoor.errors")
 #: Headers of an HTTP error that say something to programs.
 KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
 
+#: A program that asks for a badge or a controller document reads a problem in JSON too.
+JSON = (
+    "application/problem+json",
+    "application/json",
+    "application/vc+ld+json",
+    "application/vc",
+    "application/ld+json",
+    "application/did+json",
+)
+
 STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
 
 
@@ -44,8 +54,8 @@ def message_of(error: DomainError) -> str:
 
 def wants_json() -> bool:
     """Whether the caller asked for JSON rather than a page."""
-    best = request.accept_mimetypes.best_match(["text/html", "application/problem+json", "application/json"])
-    return best in ("application/problem+json", "application/json")
+    best = request.accept_mimetypes.best_match(["text/html", *JSON])
+    return best in JSON
 
 
 def answer(status: int, title: str, detail: str = "", **more: Any) -> Response:

@@ -51,7 +51,14 @@ def badge(public_id: str) -> Response:
 
 
 def _credential(award: AwardView, kind: str) -> Response:
-    return document(signed_bytes(award), kind, etag=award.edition.digest or "", max_age=0)
+    return _unlisted(document(signed_bytes(award), kind, etag=award.edition.digest or "", max_age=0), award)
+
+
+def _unlisted(answer: Response, award: AwardView) -> Response:
+    """Nothing of a badge is for search engines before its holder shares it: a file may name the holder."""
+    if award.shared_at is None:
+        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
 
 
 def _page(award: AwardView, inspection: Inspection) -> Response:
@@ -75,9 +82,7 @@ def _page(award: AwardView, inspection: Inspection) -> Response:
     answer.headers.add("Vary", "Accept")
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers["Referrer-Policy"] = "no-referrer"
-    if award.shared_at is None:
-        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    return _unlisted(answer, award)
 
 
 @blueprint.get("/badges/<public_id>.json")
@@ -98,7 +103,7 @@ def verification(public_id: str) -> Response:
     report = inspection.report.to_dict() if inspection.report else {}
     answer = jsonify({"badge": award.badge_url, "checked_at": inspection.at.isoformat(timespec="seconds"), **report})
     answer.headers["Cache-Control"] = "no-store"
-    return open_to_all(answer)
+    return _unlisted(open_to_all(answer), award)
 
 
 @blueprint.get("/badges/<public_id>/qr.svg")
@@ -107,7 +112,7 @@ def qr(public_id: str) -> Response:
     """A code that holds the page's address as it was stored, on our own domain."""
     award = award_at(public_id)
     code = qr_svg(award.badge_url, title=award.badge_url)
-    return inert(document(code, "image/svg+xml", etag=f"qr-{award.public_id}", max_age=86_400))
+    return _unlisted(inert(document(code, "image/svg+xml", etag=f"qr-{award.public_id}", max_age=86_400)), award)
 
 
 @blueprint.get("/badges/<public_id>.png")
@@ -117,7 +122,7 @@ def png(public_id: str) -> Response:
     award = award_at(public_id)
     data = baked_png(art_of(award), signed_bytes(award))
     state = "revoked" if award.revoked_at else "issued"
-    answer = document(data, "image/png", etag=f"{award.edition.digest}-{state}", max_age=0)
+    answer = _unlisted(document(data, "image/png", etag=f"{award.edition.digest}-{state}", max_age=0), award)
     return attachment(answer, f"badge-{award.badge_slug}.png") if "bewaar" in request.args else answer
 
 
@@ -129,7 +134,7 @@ def pdf(public_id: str) -> Response:
     award = award_at(public_id)
     inspection = inspect_award(award, now=clock.now())
     data = certificate_of(inspection, signed_bytes(award))
-    answer = make_response(data)
+    answer = _unlisted(make_response(data), award)
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Cache-Control"] = "no-cache"
     return attachment(answer, f"badge-{award.badge_slug}.pdf")

@@ -108,10 +108,24 @@ def test_the_page_may_not_be_found_before_it_is_shared(site: Site) -> None:
     assert "noindex" in hidden.headers["X-Robots-Tag"]
     assert "noindex" in hidden.get_data(as_text=True)
     assert hidden.headers["Referrer-Policy"] == "no-referrer"
+    forms = (".json", ".png", ".pdf", "/verification", "/qr.svg")
+    for form in forms:
+        assert "noindex" in site.client.get(site.path + form).headers["X-Robots-Tag"], form
     site.change_award(shared_at=clock.now())
     shared = site.client.get(site.path, headers={"Accept": "text/html"})
     assert "X-Robots-Tag" not in shared.headers
     assert "noindex" not in shared.get_data(as_text=True)
+    for form in forms:
+        assert "X-Robots-Tag" not in site.client.get(site.path + form).headers, form
+
+
+@pytest.mark.parametrize("accept", ["application/vc+ld+json", "application/ld+json", "application/did+json"])
+def test_a_program_that_asks_for_a_badge_gets_its_refusal_as_a_problem(still: Site, accept: str) -> None:
+    for path in ("/badges/0000000000", "/issuers/nobody/did.json", "/issuers/nobody/status/1"):
+        answer = still.client.get(path, headers={"Accept": accept})
+        assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    browser = still.client.get("/badges/0000000000", headers={"Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"})
+    assert browser.mimetype == "text/html"
 
 
 def test_no_number_no_page(still: Site) -> None:
