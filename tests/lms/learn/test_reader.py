@@ -23,7 +23,7 @@ def test_every_kind_of_unit_has_a_page_with_the_line_beside_it(learner: Learner,
     assert html.count("<h1") == 1
     assert '<a href="/mijn-leerspoor" aria-current="page">' in html
     assert html.count('aria-current="step"') >= 1
-    assert "Vraag het Ilse Maes" in visible(html), "OPL-02: a person to ask"
+    assert "Stel Ilse een vraag" in visible(html), "OPL-02: a person to ask"
 
 
 def test_a_unit_that_is_not_there_is_not_found(learner: Learner) -> None:
