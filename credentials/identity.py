@@ -25,7 +25,7 @@ def matches_hash(identifier: str, salt: str, identity_hash: str) -> bool:
     IdentityHash)."""
     scheme, _, digest = identity_hash.partition("$")
     for text in (identifier, folded(identifier)):
-        data = (text + salt).encode("utf-8")
+        data = (text + salt).encode("utf-8", "surrogatepass")
         if scheme == "sha256" and hashlib.sha256(data).hexdigest() == digest.lower():
             return True
         if scheme == "md5" and hashlib.md5(data, usedforsecurity=False).hexdigest() == digest.lower():

@@ -19,6 +19,8 @@ from credentials.structure import kind_of
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}(?:~.*)?", re.DOTALL)
 _SPACE = b" \t\r\n"
+_MARK = b"\xef\xbb\xbf"
+"""The byte order mark that some editors put before UTF-8."""
 Kind = Literal["json", "token"]
 Carrier = Literal["file", "png", "svg"]
 
@@ -44,7 +46,7 @@ def read(data: bytes | str) -> Read:
     JSON that could be read in two ways; BakingError when an image is malformed or holds two badges.
     """
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    head = raw[:64].removeprefix(b"\xef\xbb\xbf").lstrip(_SPACE)
+    head = raw[:64].removeprefix(_MARK).lstrip(_SPACE)
     carrier: Carrier = "file"
     if raw.startswith(SIGNATURE) or head.startswith(b"<") or _is_utf16_xml(raw):
         extracted = extract(raw)
@@ -103,7 +105,7 @@ def _token_header(raw: bytes) -> dict[str, Any] | None:
     """The header when `raw` is a compact JWS (RFC 7515, section 7.1) or SD-JWT, else None."""
     if len(raw) > MAX_CREDENTIAL_BYTES:
         return None
-    text = raw.strip(_SPACE).decode("ascii", "replace")
+    text = raw.removeprefix(_MARK).strip(_SPACE).decode("ascii", "replace")
     if not _TOKEN.fullmatch(text):
         return None
     try:

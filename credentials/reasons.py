@@ -135,6 +135,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "baking.svg_doctype": "The SVG image has a document type or entities, which is not safe to read.",
         "baking.svg_too_large": "The SVG image has too many parts to look through.",
         "reading.empty": "The file is empty.",
+        "reading.unreadable": "The file could not be read.",
         "reading.other_file": "This is not a badge: neither JSON, a token, nor a PNG or SVG image.",
         "reading.broken_json": "This looks like JSON but is damaged.",
         "reading.other_json": "This is JSON, but not an Open Badges 3.0 credential.",

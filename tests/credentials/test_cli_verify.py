@@ -55,7 +55,9 @@ def test_exit_status(folder: Path) -> None:
     assert _run(folder, valid, changed).exit_code == 1
     missing = _run(folder, "--json", str(folder / "absent.json"), valid, str(folder), changed)
     assert missing.exit_code == 2
-    assert [line["verdict"] for line in _lines(missing)] == ["VALID", "INVALID"]
+    told = _lines(missing)
+    assert [line["verdict"] for line in told] == ["NO_CREDENTIAL", "VALID", "NO_CREDENTIAL", "INVALID"]
+    assert [line["checks"][0]["code"] for line in told][::2] == ["reading.unreadable"] * 2
     assert len(missing.stderr.splitlines()) == 2
     assert "absent.json: No such file" in missing.stderr
 
@@ -138,3 +140,15 @@ def test_standard_input(folder: Path) -> None:
     options = ["--resolver", str(folder / "resolver.json"), "--now", NOW, "-"]
     result = CliRunner().invoke(verify_command, options, input=badges.signed().data)
     assert result.exit_code == 0
+
+
+def test_a_recipient_that_is_no_text_is_only_not_the_one(folder: Path) -> None:
+    """A terminal may hand over bytes that are no UTF-8: that is somebody else, not a fault in the program."""
+    result = _run(folder, "--json", "--recipient", "noor\udcff@school.example", str(folder / "valid.json"))
+    assert [line["verdict"] for line in _lines(result)] == ["INVALID"]
+    assert result.exit_code == 1
+
+
+def test_a_token_saved_with_a_byte_order_mark_is_a_token(folder: Path) -> None:
+    (folder / "marked.jwt").write_bytes(b"\xef\xbb\xbfeyJhbGciOiJub25lIn0.e30.\r\n")
+    assert [line["verdict"] for line in _lines(_run(folder, "--json", str(folder / "marked.jwt")))] == ["INVALID"]

@@ -237,6 +237,28 @@ def test_endorsements_that_do_not_count(about: str | None, changes: dict[str, An
     assert [item["code"] for item in check.details] == [code, "proof.jwt_unsupported"]
 
 
+@pytest.mark.parametrize("missing", ["name", "validFrom", "proof", "credentialSubject"])
+def test_an_endorsement_without_its_form_is_told_and_changes_nothing(missing: str) -> None:
+    """Whoever signed the badge took over a poor endorsement; the badge itself is no less genuine."""
+    badge = badges.rich().to_dict()
+    endorsement = badges.endorsement(badge["id"]).document
+    del endorsement[missing]
+    unsigned = badge | {"endorsement": [endorsement]}
+    proof = create_proof(unsigned, badges.signer(), created=badges.CREATED)
+    report = badges.endorsed_world().verify(unsigned | {"proof": proof})
+    assert (report.verdict, report.check("endorsements").outcome) == (Verdict.VALID, "failed")
+
+
+@pytest.mark.parametrize("index", ["131072", "9" * 30, "9" * 3000])
+def test_an_index_outside_the_list_is_unknown_however_large(index: str) -> None:
+    """W3C Bitstring Status List 1.0, section 2.1: an arbitrary size integer; section 3.2: RANGE_ERROR."""
+    unsigned = badges.rich().to_dict()
+    unsigned["credentialStatus"]["statusListIndex"] = index
+    proof = create_proof(unsigned, badges.signer(), created=badges.CREATED)
+    report = badges.world().verify(unsigned | {"proof": proof})
+    assert (report.verdict, report.check("status").code) == (Verdict.STATUS_UNKNOWN, "status.index_range")
+
+
 def test_many_endorsements_are_not_checked_one_by_one() -> None:
     badge = badges.rich().to_dict()
     badge["endorsementJwt"] = [f"a.b.c{i}" for i in range(9)]
