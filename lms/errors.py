@@ -11,6 +11,8 @@ from flask import Flask, Response, current_app, jsonify, make_response, redirect
 from flask_babel import gettext as _
 from jinja2 import TemplateNotFound
 from markupsafe import escape
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
@@ -39,6 +41,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(SignInRequired, _sign_in)
     app.register_error_handler(HTTPException, _http)
+    for away in (OperationalError, InternalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(away, _database_away)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -109,6 +113,14 @@ def _title(status: int) -> str:
         503: _("Leerspoor cannot do this right now. Try again in a moment."),
     }
     return str(titles.get(status, _("Something went wrong")))
+
+
+def _database_away(error: SQLAlchemyError) -> Response:
+    """The database is down, read-only or too busy: nothing was changed, and it can be tried again in a moment."""
+    log.error("the database did not do it", extra={"why": type(error).__name__})
+    found = answer(503, _title(503))
+    found.headers["Retry-After"] = "5"
+    return found
 
 
 def _unforeseen(error: Exception) -> Response:

@@ -5,6 +5,7 @@ import http.client
 import socket
 import ssl
 import time
+import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,8 +51,11 @@ class Canary(BaseHTTPRequestHandler):
         pass
 
 
+BOMB = gzip.compress(b"0" * 50_000_000)
+
+
 def bomb(canary: Canary) -> None:
-    canary.say(gzip.compress(b"0" * 50_000_000), Content_Encoding="gzip")
+    canary.say(BOMB, Content_Encoding="gzip")
 
 
 def drip(canary: Canary) -> None:
@@ -245,6 +249,20 @@ def test_what_is_not_taken(canary: int, open_settings: Settings, path: str, erro
     with pytest.raises(error):
         fetch(at(canary, path), settings=open_settings)
     assert Canary.hits == [path], "a redirect is not followed"
+
+
+def test_a_bomb_takes_no_memory(canary: int, open_settings: Settings) -> None:
+    """A12: 50 MB in 50 kB is given up at the cap; the twin without a cap holds a whole piece."""
+    tracemalloc.start()
+    with pytest.raises(FetchUnreachable):
+        fetch(at(canary, "/bomb"), settings=open_settings)
+    _, peak = tracemalloc.get_traced_memory()
+    squeezed = BOMB[: 16 * 1024]
+    tracemalloc.reset_peak()
+    zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(squeezed)
+    _, twin = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4_000_000 < twin
 
 
 @pytest.mark.parametrize("path", ["/drip", "/drip-headers"])

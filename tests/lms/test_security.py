@@ -205,6 +205,19 @@ def test_problem_json_for_programs_a_page_for_people(client: FlaskClient) -> Non
     assert signed_out.status_code == 401
 
 
+def test_a_database_that_only_reads(
+    app: Flask, client: FlaskClient, person: int, wiring: Wiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F6: what changes something says "in a moment", what only reads goes on."""
+    monkeypatch.setattr(wiring.database, "transaction", wiring.database.reading)
+    sign_in(client, person)
+    answer = client.post("/profiel", data={"csrf_token": token(client), "name": "Ander", "language": "fr"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert "nu even niet" in answer.text
+    assert client.get("/aanbod").status_code == 200
+
+
 def test_what_we_did_not_foresee_says_nothing(app: Flask) -> None:
     def oops() -> Response:
         raise RuntimeError("password=hunter2")

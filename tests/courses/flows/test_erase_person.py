@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import Text, inspect, select
 from sqlalchemy.orm import Session
 
-from courses.delivery.models import Participation
+from courses.delivery.models import Attendance, Participation, Presence, RunSession, Wish
 from courses.flows.erase_person import erase_person
 from courses.flows.export_person import export_person
 from courses.models import Base
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Person
+from courses.practice.models import Assessment, AssessmentState, Attempt, Mark, QuizAnswer, Submission
 from courses.recognition.models import Award, AwardEdition
 from credentials.report import Verdict
 from credentials.verifying import verify
@@ -36,7 +37,50 @@ def world(wiring: Wiring) -> MatrixWorld:
         person.addresses[0].address = ADDRESS
         edition = session.scalars(select(AwardEdition).join(Award).where(Award.person_id == person.id)).one()
         edition.holder_name = MARK
+        submission = session.scalars(select(Submission).order_by(Submission.id)).first()
+        meeting = session.scalars(select(RunSession).order_by(RunSession.id)).first()
+        assert submission is not None
+        assert meeting is not None
+        submission.draft_text, submission.draft_link = f"{MARK} klad", f"https://x.example/{MARK}"
+        where = {"participation_id": submission.participation_id}
+        session.add(Wish(run_session_id=meeting.id, body=f"{MARK} vraagt", written_at=clock.now(), **where))
+        session.add(
+            Attendance(
+                run_session_id=meeting.id,
+                presence=Presence.PRESENT,
+                note=f"{MARK} kwam later",
+                recorded_at=clock.now(),
+                **where,
+            )
+        )
+        session.add(
+            QuizAnswer(
+                unit_id=submission.assignment.unit_id,
+                question="q1",
+                attempt=1,
+                answer=f"{MARK} denkt",
+                right=False,
+                answered_at=clock.now(),
+                **where,
+            )
+        )
+        session.add(_judgement(submission.attempts[0]))
         edition.evidence = [{"id": "urn:x", "type": ["Evidence"], "narrative": f"{MARK} schreef dit"}]
+    return made
+
+
+def _judgement(attempt: Attempt) -> Assessment:
+    """Somebody wrote about the person by name."""
+    made = Assessment(
+        attempt_id=attempt.id,
+        assessor_id=None,
+        state=AssessmentState.FINAL,
+        comment=f"{MARK} werkte goed",
+        started_at=clock.now(),
+        saved_at=clock.now(),
+    )
+    criterion = attempt.submission.assignment.rubric.criteria[0]
+    made.marks.append(Mark(criterion_id=criterion.id, level_value=2, comment=f"Mooi, {MARK}"))
     return made
 
 
@@ -165,27 +209,13 @@ def test_others_are_untouched(wiring: Wiring, world: MatrixWorld) -> None:
 
 
 def test_a_trainer_is_erased_and_the_judgement_stays(wiring: Wiring, world: MatrixWorld) -> None:
-    from courses.flows.assess import assess  # noqa: F401  (the room exists)
-    from courses.practice.models import Assessment, AssessmentState, Attempt
-
     with wiring.database.transaction() as session:
-        attempt = session.scalars(select(Attempt)).first()
-        assert attempt is not None
-        session.add(
-            Assessment(
-                attempt_id=attempt.id,
-                assessor_id=world.own.trainer,
-                state=AssessmentState.FINAL,
-                comment="Mooi werk.",
-                started_at=clock.now(),
-                saved_at=clock.now(),
-            )
-        )
+        session.scalars(select(Assessment)).one().assessor_id = world.own.trainer
     with wiring.database.transaction() as session:
         erase_person(session, person_id=world.own.trainer, actor_id=None, now=clock.now())
     with wiring.database.reading() as session:
         assessment = session.scalars(select(Assessment)).one()
-        assert (assessment.assessor_id, assessment.comment) == (None, "Mooi werk.")
+        assert (assessment.assessor_id, assessment.comment) == (None, f"{MARK} werkte goed")
 
 
 def test_erasing_is_written_down_without_a_name(wiring: Wiring, world: MatrixWorld, now: datetime) -> None:
@@ -209,7 +239,8 @@ def test_the_export_holds_every_text_that_erasing_would_remove(wiring: Wiring, w
     with wiring.database.transaction() as session:
         found = export_person(session, person_id=world.own.participant, actor_id=None, now=clock.now())
     text = str(found.document)
-    for wanted in (MARK, ADDRESS, "Ik gaf de les.", "werk.txt"):
+    own_words = [f"{MARK} {word}" for word in ("klad", "vraagt", "kwam later", "denkt", "werkte goed")]
+    for wanted in (MARK, ADDRESS, "Ik gaf de les.", "werk.txt", f"Mooi, {MARK}", *own_words):
         assert wanted in text
     assert len(found.badges) == 1
     assert next(iter(found.badges.values())).startswith(b"{")
