@@ -106,7 +106,7 @@ def tab_to(page: Page, wanted: Locator, most: int = 90) -> None:
     raise AssertionError(f"the tab key never gets to {wanted}")
 
 
-def photo(width: int = 1600) -> bytes:
+def photo(width: int = 900) -> bytes:
     """A picture that is large enough for its upload to take a moment."""
     noise = random.Random(7)
     image = Image.frombytes("RGB", (width, width * 3 // 4), noise.randbytes(width * (width * 3 // 4) * 3))

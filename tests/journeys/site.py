@@ -21,6 +21,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
+import lms.relay_handlers  # noqa: F401  (the work that the flows leave behind is done in this process too)
 from courses.outbox.models import OutboxMessage
 from lms import clock
 from lms.migrating import migrate

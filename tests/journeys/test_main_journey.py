@@ -6,6 +6,7 @@ account and no cookie. Nothing is made for them beforehand but the module, its g
 
 import json
 import time
+import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -314,6 +315,13 @@ def verdict(journey: Journey, folder: Path, badge: str) -> str:
     return str(json.loads(done.stdout)["verdict"])
 
 
+def the_list(journey: Journey) -> bytes:
+    """The status list of this badge, as it is published now."""
+    address = json.loads(journey.signed)["credentialStatus"]["statusListCredential"]
+    with urllib.request.urlopen(address) as answer:
+        return bytes(answer.read())
+
+
 def the_desk_checks(journey: Journey, folder: Path) -> None:
     """A school drops the picture and the certificate: valid. One changed word: changed."""
     desk = journey.visit()
@@ -344,6 +352,7 @@ def drop(visitor: Visitor, name: str, kind: str, data: bytes) -> str:
 
 def it_is_taken_back(journey: Journey, folder: Path) -> None:
     """The manager gives a reason; the page, the list and the command all say so at once or soon."""
+    before = the_list(journey)
     tom = journey.visit("tom")
     tom.open("/uitgegeven")
     tom.page.locator(f'a[href$="/uitgegeven/{journey.public_id}/intrekken"]').click()
@@ -355,6 +364,7 @@ def it_is_taken_back(journey: Journey, folder: Path) -> None:
     assert stranger.heading == nl("This badge was revoked")
     assert "niet van haar" not in stranger.page.locator("main").inner_text(), "the reason is for the holder alone"
     journey.site.mail("nele.wouters", "Het werk bleek niet van haar te zijn")
-    wait_for(lambda: verdict(journey, folder, journey.signed) == "REVOKED" or None, "the new list")
+    wait_for(lambda: the_list(journey) != before or None, "the new list")
+    assert verdict(journey, folder, journey.signed) == "REVOKED"
     answer = stranger.context.request.get(f"{journey.site.base}/badges/{quote(journey.public_id)}/verification")
     assert answer.json()["verdict"] == "REVOKED"
