@@ -5,6 +5,7 @@ unless LOG_LEVEL is DEBUG. Not here: what the commands do.
 """
 
 import os
+import re
 import sys
 from importlib import import_module
 
@@ -34,6 +35,8 @@ COMMANDS = {
     "trust": ("lms.cli.issuers", "trust"),
     "verify": ("lms.cli.verify", "verify_command"),
 }
+#: How SQLite, and PostgreSQL, say that nobody migrated yet.
+NO_TABLE = re.compile(r"no such (table|column)|relation \"\w+\" does not exist|UndefinedColumn")
 
 
 class Commands(click.Group):
@@ -66,7 +69,7 @@ def main() -> None:
         sys.exit(130)
     except SettingsError as error:
         for fault in error.faults:
-            console.print(fault, markup=False)
+            console.print(fault, markup=False, soft_wrap=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
@@ -77,5 +80,15 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("LOG_LEVEL") == "DEBUG":
             raise
-        Failed(f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}").show()
+        Failed(_in_a_line(error)).show()
         sys.exit(1)
+
+
+def _in_a_line(error: Exception) -> str:
+    """What went wrong, for somebody who runs the site and does not read Python."""
+    first = str(error).splitlines()[0] if str(error) else ""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if NO_TABLE.search(first):
+        return "the database is empty or behind this release; run: leerspoor migrate"
+    return f"{type(error).__name__}: {first}"

@@ -30,7 +30,7 @@ class Failed(click.ClickException):
     """One line, exit status 1, no trace."""
 
     def show(self, file: Any = None) -> None:
-        console.print(f"[bold red]Error:[/] {_plain(self.message)}")
+        console.print(f"[bold red]Error:[/] {_plain(self.message)}", soft_wrap=True)
 
 
 def _plain(text: str) -> str:
@@ -44,7 +44,7 @@ def fail(message: str) -> NoReturn:
 
 def done(message: str) -> None:
     """Say what was done."""
-    console.print(f"[green]✔[/] {_plain(message)}")
+    console.print(f"[green]✔[/] {_plain(message)}", soft_wrap=True)
 
 
 def wired() -> Wiring:

@@ -14,7 +14,7 @@ from lms.wiring import Wiring
 
 
 @click.command()
-@click.option("--port", type=int, help="Instead of PORT.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of PORT.")
 def serve(port: int | None) -> None:
     """Serve the site, with the queued work done inside when there is no broker."""
     from lms.app import create_app

@@ -24,7 +24,7 @@ ROUNDS = 40
 
 
 @click.command("demo")
-@click.option("--port", type=int, help="Instead of PORT.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of PORT.")
 @click.option("--prepare", is_flag=True, help="Make the demo and its badges, and stop there.")
 def demo(port: int | None, prepare: bool) -> None:
     """Start Leerspoor with invented people, groups, work and badges."""

@@ -138,4 +138,41 @@ def test_a_port_that_is_taken(run: Shell) -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        assert "Error: OSError" in run("serve", "--port", port, status=1).stderr
+        assert run("serve", "--port", port, status=1).stderr == "Error: Address already in use\n"
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_does_not_exist(run: Shell, command: str) -> None:
+    assert "65535" in run(command, "--port", "99999", status=2).stderr
+
+
+def test_an_error_longer_than_the_screen_stays_one_line(run: Shell) -> None:
+    target = "/no-such-folder/" + "far/" * 20 + "nele.zip"
+    with_people(run)
+    wanted = f"Error: {target}: No such file or directory\n"
+    assert run("person", "export", "nele@brug.example", target, status=1).stderr == wanted
+    shown = run("settings", status=2, TRUSTED_PROXIES="many").stderr.splitlines()
+    assert [line.split(":")[0] for line in shown] == ["TRUSTED_PROXIES"]
+
+
+def test_a_database_that_nobody_migrated(tmp_path: Path) -> None:
+    found = Shell(tmp_path / "empty")("awards", "--json", status=1)
+    assert found.stderr == "Error: the database is empty or behind this release; run: leerspoor migrate\n"
+
+
+def test_a_server_with_wrong_settings_says_so_without_a_trace(tmp_path: Path) -> None:
+    """What gunicorn imports; 3 is the status at which it stops instead of trying for ever."""
+    env = {"PATH": os.environ["PATH"], "INSTANCE_DIR": str(tmp_path), "ENVIRONMENT": "production"}
+    found = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert found.returncode == 3
+    lines = found.stderr.splitlines()
+    assert "SECRET_KEY: is missing" in lines
+    assert all(line.split(":")[0].isupper() for line in lines)
