@@ -14,6 +14,11 @@ def hash_identity(identifier: str, salt: str, *, fold: bool = True) -> str:
     return "sha256$" + hashlib.sha256((text + salt).encode("utf-8")).hexdigest()
 
 
+def is_address(identifier: str) -> bool:
+    """Whether this is meant as an e-mail address rather than a name, a number or a URI."""
+    return "@" in identifier and ":" not in identifier
+
+
 def folded(identifier: str) -> str:
     """The form of an e-mail address that is hashed on issue; anything else is only trimmed."""
     text = identifier.strip()

@@ -7,7 +7,7 @@ to show.
 from collections.abc import Mapping
 from typing import Any
 
-from credentials.identity import folded, matches_hash
+from credentials.identity import folded, is_address, matches_hash
 from credentials.report import Check, failed, passed, skipped
 
 
@@ -25,6 +25,9 @@ def check_recipient(document: Mapping[str, Any], recipient: str | None) -> Check
 
 
 def _matches(identity: Mapping[str, Any], recipient: str) -> bool:
+    """Only an identifier of the same type counts: an address that stands as a name is not an address."""
+    if (identity["identityType"] == "emailAddress") != is_address(recipient):
+        return False
     value = str(identity["identityHash"])
     if identity["hashed"]:
         return matches_hash(recipient, str(identity.get("salt", "")), value)

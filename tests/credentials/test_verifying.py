@@ -206,6 +206,15 @@ def test_recipient_in_plain_and_by_old_hash() -> None:
     assert badges.world().verify(unsigned | {"proof": proof}, recipient="x@y.example").verdict is Verdict.INVALID
 
 
+def test_an_address_that_stands_as_a_name_is_no_address() -> None:
+    identity = {"type": "IdentityObject", "hashed": False, "identityHash": "noor@school.example", "identityType": "name"}
+    unsigned = replaced(badges.small(), ("credentialSubject", "identifier", 0), identity)
+    made = badges.signed(unsigned).document
+    assert badges.world().verify(made, recipient="noor@school.example").verdict is Verdict.INVALID
+    named = replaced(unsigned, ("credentialSubject", "identifier", 0, "identityHash"), "Noor")
+    assert badges.world().verify(badges.signed(named).document, recipient="Noor").verdict is Verdict.VALID
+
+
 def test_endorsements_are_told_and_change_nothing() -> None:
     made = badges.signed(badges.endorsed()).document
     good = badges.endorsed_world().verify(made)
