@@ -15,7 +15,7 @@ from courses.frameworks.models import Framework, FrameworkItem
 from courses.frameworks.rules import FrameworkSpec, parse_json
 
 #: The framework files that come with the product.
-SHIPPED = ("digcompedu.json", "vl-et-2g-2021.json")
+SHIPPED = ("digcompedu.json", "digcomp3.json", "vl-et-2g-2021.json")
 
 
 def import_framework(session: Session, *, spec: FrameworkSpec, now: datetime) -> tuple[Framework, bool]:

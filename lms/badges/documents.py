@@ -15,6 +15,7 @@ from lms.badge_art import badge_png, badge_svg
 from lms.badges import answers, blueprint
 from lms.badges.answers import HTML, VC_TYPES
 from lms.badges.pictures import PIXELS
+from lms.badges.words import country, term
 from lms.dates import reader_locale
 from lms.db import reading
 from lms.markup import render
@@ -39,7 +40,7 @@ def issuer(slug: str) -> Response:
             (version, text_in(version.name, _language()), art_of_version(version))
             for version in badges_of(session, row)
         ]
-        page = render_template("badges/issuer.html", issuer=row, versions=versions, text=text)
+        page = render_template("badges/issuer.html", issuer=row, versions=versions, text=text, country=country)
     return answers.open_to_all(make_response(page))
 
 
@@ -117,6 +118,7 @@ def _version_page(version: BadgeVersion) -> Response:
             outcomes=[text_in(outcome, language) for outcome in version.outcomes],
             supervision=text_in(version.supervision, language),
             art=art_of_version(version),
+            term=term,
         )
     )
 

@@ -5,7 +5,7 @@ from courses.recognition.errors import NoCertificate
 from lms.badges.facts import BadgeFacts
 from lms.badges.inspection import Inspection
 from lms.badges.labels import art_of, hours, level_facts
-from lms.badges.words import _
+from lms.badges.words import _, term
 from lms.certificates import CertificateFacts, certificate_pdf
 from lms.dates import on_clock, reader_locale
 
@@ -30,7 +30,7 @@ def certificate_of(inspection: Inspection, credential: bytes) -> bytes:
         hours=hours(award),
         level=level_facts(award)[0],
         level_indicative=True,
-        form=award.participation_type or "",
+        form=term(award.participation_type),
         supervision=text_in(award.supervision, language),
         results=_results(facts),
         assessor=_quality(text_in(award.quality_system, language)),

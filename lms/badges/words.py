@@ -4,7 +4,19 @@ from datetime import datetime
 
 import flask_babel
 
-from lms.dates import format_date, format_time
+from courses.errors import N_
+from lms.dates import format_date, format_time, reader_locale
+
+#: How a package says it (the words of the European Learning Model), and how people read it.
+TERMS = {
+    "Online": N_("online"),
+    "Onsite": N_("on site"),
+    "Blended": N_("on site and online"),
+    "level of attendance": N_("by attendance"),
+    "project work": N_("by work from practice"),
+    "portfolio": N_("by a portfolio"),
+    "artefact assessment": N_("by something that was made"),
+}
 
 
 def _(message: str, **values: object) -> str:
@@ -20,3 +32,13 @@ def ngettext(one: str, many: str, num: float, **values: object) -> str:
 def stamp(moment: datetime) -> str:
     """`22 november 2026, 14.12`: with the year, because a verification gets printed and kept."""
     return f"{format_date(moment)}, {format_time(moment)}"
+
+
+def term(value: str | None) -> str:
+    """A fixed term in the reader's language; any other text as it is."""
+    return _(TERMS[value]) if value in TERMS else value or ""
+
+
+def country(code: str) -> str:
+    """`BE` as `België`."""
+    return str(reader_locale().territories.get(code.upper(), code))

@@ -61,7 +61,7 @@ def test_loading_twice_changes_nothing(session: Session) -> None:
     before = session.scalar(select(func.count()).select_from(FrameworkItem))
     import_shipped(session, now=NOW)
     assert session.scalar(select(func.count()).select_from(FrameworkItem)) == before
-    assert [one.code for one in frameworks(session)] == ["digcompedu", "vl-et-2g-2021"]
+    assert [one.code for one in frameworks(session)] == ["digcomp3", "digcompedu", "vl-et-2g-2021"]
 
 
 def test_csv_with_dates_and_parents(session: Session) -> None:
