@@ -58,3 +58,23 @@ def test_what_looks_at_a_page_can_see_what_is_wrong(visit: NewVisitor) -> None:
     ):
         assert fault in found
     assert axe(visitor.page) != []
+
+
+def test_what_watches_a_visitor_sees_other_hosts_and_broken_rules(visit: NewVisitor) -> None:
+    """An inline style, an error in a script and an image from elsewhere, each on a page that was good."""
+    visitor = visit()
+    visitor.open("/aanmelden")
+    assert visitor.wrong == []
+    with visitor.page.expect_console_message(lambda message: "img-src" in message.text):
+        visitor.page.evaluate(
+            """() => {
+              document.querySelector('main').innerHTML = '<p style="color: red">x</p>';
+              setTimeout(() => { throw new Error('broken') });
+              setTimeout(() => { document.images; new Image().src = 'http://elders.example/x.png' }, 1);
+            }"""
+        )
+    found = "\n".join(visitor.wrong)
+    assert "style-src" in found
+    assert "broken" in found
+    assert "elders.example" in found
+    visitor.wrong.clear()
