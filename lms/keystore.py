@@ -56,9 +56,7 @@ class Keystore:
     def generate(self, *, key_id: str, issuer: str) -> NewKey:
         """A new Ed25519 key pair for `issuer` (its DID) under the verification method `key_id`."""
         signer = Ed25519Signer.generate(key_id)
-        return NewKey(
-            key_id, CRYPTOSUITE, signer.public_multikey, self.wrap(signer.seed, key_id=key_id, issuer=issuer)
-        )
+        return NewKey(key_id, CRYPTOSUITE, signer.public_multikey, self.wrap(signer.seed, key_id=key_id, issuer=issuer))
 
     def signer(self, *, key_id: str, issuer: str, wrapped: bytes | None) -> Signer:
         """Opens a stored key for signing. KeystoreError when it was destroyed, moved or wrapped elsewhere."""
@@ -103,9 +101,7 @@ def open_keystore(path: Path, *, create: bool) -> Keystore:
         mode = path.stat().st_mode
         kek = path.read_bytes()
     except FileNotFoundError:
-        raise KeystoreError(
-            f"{path}: no key-encryption key; make one with 32 random bytes, mode 0400"
-        ) from None
+        raise KeystoreError(f"{path}: no key-encryption key; make one with 32 random bytes, mode 0400") from None
     except OSError as error:
         raise KeystoreError(f"{path}: the key-encryption key cannot be read ({error.strerror})") from None
     if os.name == "posix" and mode & 0o077:

@@ -26,12 +26,6 @@ def plain_type(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[F
     return False
 
 
-def chosen(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
-    """Leave out tables that a revision is not about, where `only` names the ones that it is about."""
-    only = context.config.attributes.get("only")
-    return only is None or kind != "table" or name in only
-
-
 def run(connection: Connection) -> None:
     """Bring the database behind `connection` to the revision asked for, in one transaction where it can."""
     context.configure(
@@ -40,7 +34,6 @@ def run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
         render_item=plain_type,
-        include_object=chosen,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

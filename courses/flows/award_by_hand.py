@@ -35,9 +35,7 @@ class Candidate:
     """What the conditions still ask; empty when earned, or when not taking part."""
 
 
-def preview(
-    session: Session, *, badge_version_id: int, person_ids: Sequence[int], now: datetime
-) -> list[Candidate]:
+def preview(session: Session, *, badge_version_id: int, person_ids: Sequence[int], now: datetime) -> list[Candidate]:
     """Who would get the badge, and who lacks what."""
     version = session.get_one(BadgeVersion, badge_version_id)
     return [_candidate(session, version, session.get_one(Person, person_id), now) for person_id in person_ids]
@@ -61,9 +59,7 @@ def award_by_hand(
     if nominated_by_id == person_id:
         raise OwnBadge()
     person = session.scalar(
-        select(Person)
-        .where(Person.id == person_id, Person.erased_at.is_(None))
-        .with_for_update(key_share=True)
+        select(Person).where(Person.id == person_id, Person.erased_at.is_(None)).with_for_update(key_share=True)
     )
     if person is None:
         raise NoSuchAward()

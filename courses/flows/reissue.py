@@ -31,14 +31,10 @@ class BadgeChoice:
     """Public ids of the pieces of work."""
 
 
-def reissue(
-    session: Session, *, public_id: str, person_id: int, choice: BadgeChoice, now: datetime
-) -> AwardEdition:
+def reissue(session: Session, *, public_id: str, person_id: int, choice: BadgeChoice, now: datetime) -> AwardEdition:
     """Plan the next edition as its holder wants it. CannotChange for a revoked, expired or erased badge."""
     award = session.scalar(
-        select(Award)
-        .where(Award.public_id == public_id, Award.person_id == person_id)
-        .with_for_update(key_share=True)
+        select(Award).where(Award.public_id == public_id, Award.person_id == person_id).with_for_update(key_share=True)
     )
     if award is None:
         raise NoSuchAward()
@@ -93,9 +89,7 @@ def _recipient(session: Session, person_id: int, choice: BadgeChoice) -> Recipie
     return Recipient(choice.form, address, person.display_name if choice.show_name else None)
 
 
-def _audit(
-    session: Session, award: Award, edition: AwardEdition, actor_id: int | None, now: datetime
-) -> None:
+def _audit(session: Session, award: Award, edition: AwardEdition, actor_id: int | None, now: datetime) -> None:
     audit(
         session,
         action="award.reissue",

@@ -76,9 +76,7 @@ def _badge_versions(session: Session, module_version_id: int) -> list[BadgeVersi
         .where(BadgeVersion.module_version_id == module_version_id)
         .group_by(BadgeVersion.badge_id)
     )
-    return list(
-        session.scalars(select(BadgeVersion).where(BadgeVersion.id.in_(newest)).order_by(BadgeVersion.id))
-    )
+    return list(session.scalars(select(BadgeVersion).where(BadgeVersion.id.in_(newest)).order_by(BadgeVersion.id)))
 
 
 def _award_if_earned(
@@ -113,22 +111,16 @@ def _award_if_earned(
     return award
 
 
-def levels_reached(
-    session: Session, participation_id: int, version: BadgeVersion
-) -> list[dict[str, str | int]]:
+def levels_reached(session: Session, participation_id: int, version: BadgeVersion) -> list[dict[str, str | int]]:
     """Level per criterion of the badge's rubric, in the rubric's order."""
     if version.rubric_id is None:
         return []
     levels: dict[int, int] = {}
-    for assignment_id in session.scalars(
-        select(Assignment.id).where(Assignment.rubric_id == version.rubric_id)
-    ):
+    for assignment_id in session.scalars(select(Assignment.id).where(Assignment.rubric_id == version.rubric_id)):
         levels |= accepted_levels(session, participation_id, assignment_id)
     criteria = session.scalars(
         select(Criterion).where(Criterion.rubric_id == version.rubric_id).order_by(Criterion.position)
     )
     return [
-        {"criterion": criterion.slug, "level": levels[criterion.id]}
-        for criterion in criteria
-        if criterion.id in levels
+        {"criterion": criterion.slug, "level": levels[criterion.id]} for criterion in criteria if criterion.id in levels
     ]

@@ -37,9 +37,7 @@ class QuizAnswer(Row, Base):
     """One answer to one question; every try is kept, the newest counts."""
 
     __tablename__ = "quiz_answer"
-    __table_args__ = (
-        UniqueConstraint("participation_id", "unit_id", "question", "attempt"),
-    )
+    __table_args__ = (UniqueConstraint("participation_id", "unit_id", "question", "attempt"),)
 
     participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)

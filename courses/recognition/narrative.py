@@ -45,9 +45,7 @@ def criteria_text(version: BadgeVersion, language: str) -> str:
     if outcomes:
         parts.append("\n".join([f"**{words['outcomes']}**", "", *(f"- {outcome}" for outcome in outcomes)]))
     facts = {
-        words["hours"]: f"{version.study_load_hours.normalize():f} {words['unit']}"
-        if version.study_load_hours
-        else "",
+        words["hours"]: f"{version.study_load_hours.normalize():f} {words['unit']}" if version.study_load_hours else "",
         words["assessment"]: version.assessment_type or "",
         words["participation"]: version.participation_type or "",
         words["supervision"]: text_in(version.supervision, language),

@@ -29,9 +29,7 @@ def known_issuer(session: Session, issuer_id: str) -> Known | None:
 
 def known_issuers(session: Session, *, with_distrusted: bool = False) -> list[KnownIssuer]:
     query = select(KnownIssuer).order_by(KnownIssuer.name)
-    return list(
-        session.scalars(query if with_distrusted else query.where(KnownIssuer.distrusted_at.is_(None)))
-    )
+    return list(session.scalars(query if with_distrusted else query.where(KnownIssuer.distrusted_at.is_(None))))
 
 
 def looks_like(session: Session, name: str) -> str | None:

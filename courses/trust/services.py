@@ -10,9 +10,7 @@ from courses.trust.errors import NotAnIssuerId, UnknownIssuer
 from courses.trust.models import KnownIssuer
 
 
-def know_issuer(
-    session: Session, *, issuer_id: str, name: str, now: datetime, note: str | None = None
-) -> KnownIssuer:
+def know_issuer(session: Session, *, issuer_id: str, name: str, now: datetime, note: str | None = None) -> KnownIssuer:
     """Put an issuer on the list, or back on it; `name` is how we call it, whatever its badges say."""
     if not issuer_id.startswith(("did:", "https://")):
         raise NotAnIssuerId(issuer_id)

@@ -115,7 +115,7 @@ def _shown(session: "Session", participation: Participation, mine: Sequence[Part
 
 
 def _heading(standing: Standing) -> str:
-    """"" for a module that gives no badge: then the track says it all."""
+    """ "" for a module that gives no badge: then the track says it all."""
     if standing.goal is None:
         return ""
     count = len(standing.goal.missing)
@@ -161,7 +161,7 @@ def _solves(missing: Missing, participation: Participation) -> str:
 
 
 def _badge_note(standing: Standing) -> str:
-    """"" when there is no badge to earn."""
+    """ "" when there is no badge to earn."""
     goal = standing.goal
     if goal is None:
         return ""

@@ -16,9 +16,7 @@ def upgrade() -> None:
         sa.Column("etag", sa.String(length=255), nullable=True),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fresh_until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cached_document")),
         sa.UniqueConstraint("url", name=op.f("uq_cached_document_url")),
     )
@@ -34,9 +32,7 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_framework")),
         sa.UniqueConstraint("code", "version", name=op.f("uq_framework_code_version")),
     )
@@ -47,9 +43,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("known_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("distrusted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_known_issuer")),
         sa.UniqueConstraint("issuer_id", name=op.f("uq_known_issuer_issuer_id")),
     )
@@ -64,15 +58,9 @@ def upgrade() -> None:
         sa.Column("url", sa.String(length=2000), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["framework_id"], ["framework.id"], name=op.f("fk_framework_item_framework_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["framework_item.id"], name=op.f("fk_framework_item_parent_id")
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["framework_id"], ["framework.id"], name=op.f("fk_framework_item_framework_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["framework_item.id"], name=op.f("fk_framework_item_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_framework_item")),
         sa.UniqueConstraint("framework_id", "code", name=op.f("uq_framework_item_framework_id_code")),
     )
@@ -85,12 +73,8 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_module_organisation_id")
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_module_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_module")),
         sa.UniqueConstraint("slug", name=op.f("uq_module_slug")),
     )
@@ -131,14 +115,10 @@ def upgrade() -> None:
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["module_id"], ["module.id"], name=op.f("fk_module_version_module_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_module_version")),
-        sa.UniqueConstraint(
-            "module_id", "content_sha256", name=op.f("uq_module_version_module_id_content_sha256")
-        ),
+        sa.UniqueConstraint("module_id", "content_sha256", name=op.f("uq_module_version_module_id_content_sha256")),
         sa.UniqueConstraint("module_id", "number", name=op.f("uq_module_version_module_id_number")),
     )
     op.create_table(
@@ -149,9 +129,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("level", sa.String(length=16), nullable=True),
         sa.Column("framework_item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(
             ["framework_item_id"], ["framework_item.id"], name=op.f("fk_alignment_framework_item_id")
         ),
@@ -167,18 +145,14 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("alignment", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_alignment_framework_item_id"), ["framework_item_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_alignment_framework_item_id"), ["framework_item_id"], unique=False)
 
     op.create_table(
         "material",
         sa.Column("module_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("path", sa.String(length=255), nullable=False),
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_material_file_id")),
         sa.ForeignKeyConstraint(
             ["module_version_id"], ["module_version.id"], name=op.f("fk_material_module_version_id")
@@ -193,18 +167,14 @@ def upgrade() -> None:
         sa.Column("reviewed_on", sa.Date(), nullable=False),
         sa.Column("statement", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("remarks", sa.Text(), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(
             ["module_version_id"], ["module_version.id"], name=op.f("fk_quality_review_module_version_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_review")),
     )
     with op.batch_alter_table("quality_review", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_quality_review_module_version_id"), ["module_version_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_quality_review_module_version_id"), ["module_version_id"], unique=False)
 
     op.create_table(
         "unit",
@@ -218,12 +188,8 @@ def upgrade() -> None:
         sa.Column("required", sa.Boolean(), nullable=False),
         sa.Column("body", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("settings", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["module_version_id"], ["module_version.id"], name=op.f("fk_unit_module_version_id")
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["module_version_id"], ["module_version.id"], name=op.f("fk_unit_module_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("module_version_id", "position", name=op.f("uq_unit_module_version_id_position")),
         sa.UniqueConstraint("module_version_id", "slug", name=op.f("uq_unit_module_version_id_slug")),

@@ -16,13 +16,9 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recipient_form", sa.String(length=32), nullable=False),
-        sa.Column(
-            "recipient_address_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
+        sa.Column("recipient_address_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("show_name", sa.Boolean(), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(
             ["module_version_id"], ["module_version.id"], name=op.f("fk_participation_module_version_id")
         ),
@@ -42,9 +38,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_participation_public_id")),
     )
     with op.batch_alter_table("participation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_participation_module_version_id"), ["module_version_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_participation_module_version_id"), ["module_version_id"], unique=False)
 
     op.create_table(
         "run",
@@ -63,15 +57,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_reason", sa.Text(), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["module_version_id"], ["module_version.id"], name=op.f("fk_run_module_version_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_run_organisation_id")
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["module_version_id"], ["module_version.id"], name=op.f("fk_run_module_version_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_run_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
         sa.UniqueConstraint("public_id", name=op.f("uq_run_public_id")),
     )
@@ -86,12 +74,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["participation_id"], ["participation.id"], name=op.f("fk_enrolment_participation_id")
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["participation_id"], ["participation.id"], name=op.f("fk_enrolment_participation_id")),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_enrolment_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
     )
@@ -118,9 +102,7 @@ def upgrade() -> None:
         sa.Column("access_note", sa.Text(), nullable=True),
         sa.Column("online_url", sa.String(length=2000), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_run_session_run_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_run_session_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run_session")),
@@ -134,9 +116,7 @@ def upgrade() -> None:
         "run_trainer",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_run_trainer_person_id"), ondelete="CASCADE"
         ),
@@ -155,17 +135,13 @@ def upgrade() -> None:
         sa.Column("last_opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place", sa.String(length=80), nullable=True),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(
             ["participation_id"], ["participation.id"], name=op.f("fk_unit_progress_participation_id")
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_progress_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_progress")),
-        sa.UniqueConstraint(
-            "participation_id", "unit_id", name=op.f("uq_unit_progress_participation_id_unit_id")
-        ),
+        sa.UniqueConstraint("participation_id", "unit_id", name=op.f("uq_unit_progress_participation_id_unit_id")),
     )
     with op.batch_alter_table("unit_progress", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_progress_unit_id"), ["unit_id"], unique=False)
@@ -179,27 +155,21 @@ def upgrade() -> None:
         sa.Column("recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(
             ["participation_id"], ["participation.id"], name=op.f("fk_attendance_participation_id")
         ),
         sa.ForeignKeyConstraint(
             ["recorded_by_id"], ["person.id"], name=op.f("fk_attendance_recorded_by_id"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(
-            ["run_session_id"], ["run_session.id"], name=op.f("fk_attendance_run_session_id")
-        ),
+        sa.ForeignKeyConstraint(["run_session_id"], ["run_session.id"], name=op.f("fk_attendance_run_session_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
         sa.UniqueConstraint(
             "run_session_id", "participation_id", name=op.f("uq_attendance_run_session_id_participation_id")
         ),
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_attendance_participation_id"), ["participation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_attendance_participation_id"), ["participation_id"], unique=False)
 
     op.create_table(
         "return_moment",
@@ -207,12 +177,8 @@ def upgrade() -> None:
         sa.Column("assignment_unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("opens_local", sa.DateTime(), nullable=True),
         sa.Column("due_local", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["assignment_unit_id"], ["unit.id"], name=op.f("fk_return_moment_assignment_unit_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["run_session_id"], ["run_session.id"], name=op.f("fk_return_moment_run_session_id")
-        ),
+        sa.ForeignKeyConstraint(["assignment_unit_id"], ["unit.id"], name=op.f("fk_return_moment_assignment_unit_id")),
+        sa.ForeignKeyConstraint(["run_session_id"], ["run_session.id"], name=op.f("fk_return_moment_run_session_id")),
         sa.PrimaryKeyConstraint("run_session_id", name=op.f("pk_return_moment")),
     )
     op.create_table(
@@ -221,17 +187,11 @@ def upgrade() -> None:
         sa.Column("participation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["participation_id"], ["participation.id"], name=op.f("fk_wish_participation_id")
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["participation_id"], ["participation.id"], name=op.f("fk_wish_participation_id")),
         sa.ForeignKeyConstraint(["run_session_id"], ["run_session.id"], name=op.f("fk_wish_run_session_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wish")),
-        sa.UniqueConstraint(
-            "run_session_id", "participation_id", name=op.f("uq_wish_run_session_id_participation_id")
-        ),
+        sa.UniqueConstraint("run_session_id", "participation_id", name=op.f("uq_wish_run_session_id_participation_id")),
     )
     with op.batch_alter_table("wish", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wish_participation_id"), ["participation_id"], unique=False)

@@ -13,12 +13,8 @@ def upgrade() -> None:
         sa.Column("module_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("title", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["module_version_id"], ["module_version.id"], name=op.f("fk_rubric_module_version_id")
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["module_version_id"], ["module_version.id"], name=op.f("fk_rubric_module_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rubric")),
         sa.UniqueConstraint("module_version_id", "slug", name=op.f("uq_rubric_module_version_id_slug")),
     )
@@ -34,9 +30,7 @@ def upgrade() -> None:
         sa.Column("max_file_bytes", sa.Integer(), nullable=False),
         sa.Column("file_types", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("evidence_note", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["rubric_id"], ["rubric.id"], name=op.f("fk_assignment_rubric_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_assignment_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
@@ -53,9 +47,7 @@ def upgrade() -> None:
         sa.Column("title", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("required_level", sa.Integer(), nullable=False),
         sa.Column("comment_bank", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["rubric_id"], ["rubric.id"], name=op.f("fk_criterion_rubric_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion")),
         sa.UniqueConstraint("rubric_id", "position", name=op.f("uq_criterion_rubric_id_position")),
@@ -70,9 +62,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("right", sa.Boolean(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(
             ["participation_id"], ["participation.id"], name=op.f("fk_quiz_answer_participation_id")
         ),
@@ -95,9 +85,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Integer(), nullable=False),
         sa.Column("name", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("description", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["criterion_id"], ["criterion.id"], name=op.f("fk_level_criterion_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_level")),
         sa.UniqueConstraint("criterion_id", "value", name=op.f("uq_level_criterion_id_value")),
@@ -113,12 +101,8 @@ def upgrade() -> None:
         sa.Column("draft_saved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"], ["assignment.id"], name=op.f("fk_submission_assignment_id")
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_submission_assignment_id")),
         sa.ForeignKeyConstraint(
             ["participation_id"], ["participation.id"], name=op.f("fk_submission_participation_id")
         ),
@@ -139,9 +123,7 @@ def upgrade() -> None:
         sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_attempt_submission_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
         sa.UniqueConstraint("public_id", name=op.f("uq_attempt_public_id")),
@@ -155,13 +137,9 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_draft_file_file_id")),
-        sa.ForeignKeyConstraint(
-            ["submission_id"], ["submission.id"], name=op.f("fk_draft_file_submission_id")
-        ),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_draft_file_submission_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_file")),
         sa.UniqueConstraint("submission_id", "file_id", name=op.f("uq_draft_file_submission_id_file_id")),
     )
@@ -175,9 +153,7 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(
             ["assessor_id"], ["person.id"], name=op.f("fk_assessment_assessor_id"), ondelete="SET NULL"
         ),
@@ -204,9 +180,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("as_evidence", sa.Boolean(), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_attempt_piece_attempt_id")),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_attempt_piece_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt_piece")),
@@ -220,9 +194,7 @@ def upgrade() -> None:
         sa.Column("level_value", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("carried_from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name=op.f("fk_mark_assessment_id")),
         sa.ForeignKeyConstraint(["carried_from_id"], ["mark.id"], name=op.f("fk_mark_carried_from_id")),
         sa.ForeignKeyConstraint(["criterion_id"], ["criterion.id"], name=op.f("fk_mark_criterion_id")),

@@ -22,12 +22,8 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("quality_system", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_issuer_organisation_id")
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_issuer_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issuer")),
         sa.UniqueConstraint("did", name=op.f("uq_issuer_did")),
         sa.UniqueConstraint("did_document_url", name=op.f("uq_issuer_did_document_url")),
@@ -43,9 +39,7 @@ def upgrade() -> None:
         sa.Column("module_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["issuer_id"], ["issuer.id"], name=op.f("fk_badge_issuer_id")),
         sa.ForeignKeyConstraint(["module_id"], ["module.id"], name=op.f("fk_badge_module_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_badge")),
@@ -66,9 +60,7 @@ def upgrade() -> None:
         sa.Column("activated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("compromised_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["issuer_id"], ["issuer.id"], name=op.f("fk_signing_key_issuer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_key")),
         sa.UniqueConstraint("key_id", name=op.f("uq_signing_key_key_id")),
@@ -87,13 +79,9 @@ def upgrade() -> None:
         sa.Column("published_version", sa.Integer(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signing_key_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["issuer_id"], ["issuer.id"], name=op.f("fk_status_list_issuer_id")),
-        sa.ForeignKeyConstraint(
-            ["signing_key_id"], ["signing_key.id"], name=op.f("fk_status_list_signing_key_id")
-        ),
+        sa.ForeignKeyConstraint(["signing_key_id"], ["signing_key.id"], name=op.f("fk_status_list_signing_key_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_list")),
         sa.UniqueConstraint("issuer_id", "number", name=op.f("uq_status_list_issuer_id_number")),
         sa.UniqueConstraint("url", name=op.f("uq_status_list_url")),
@@ -124,9 +112,7 @@ def upgrade() -> None:
         sa.Column("rubric_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["badge_id"], ["badge.id"], name=op.f("fk_badge_version_badge_id")),
         sa.ForeignKeyConstraint(
             ["module_version_id"], ["module_version.id"], name=op.f("fk_badge_version_module_version_id")
@@ -137,25 +123,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("badge_id", "number", name=op.f("uq_badge_version_badge_id_number")),
     )
     with op.batch_alter_table("badge_version", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_badge_version_module_version_id"), ["module_version_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_badge_version_module_version_id"), ["module_version_id"], unique=False)
 
     op.create_table(
         "burned_index",
         sa.Column("status_list_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("status_index", sa.Integer(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["status_list_id"], ["status_list.id"], name=op.f("fk_burned_index_status_list_id")
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["status_list_id"], ["status_list.id"], name=op.f("fk_burned_index_status_list_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_burned_index")),
-        sa.UniqueConstraint(
-            "status_list_id", "status_index", name=op.f("uq_burned_index_status_list_id_status_index")
-        ),
+        sa.UniqueConstraint("status_list_id", "status_index", name=op.f("uq_burned_index_status_list_id_status_index")),
     )
     op.create_table(
         "nomination",
@@ -164,9 +142,7 @@ def upgrade() -> None:
         sa.Column("nominated_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(
             ["badge_version_id"], ["badge_version.id"], name=op.f("fk_nomination_badge_version_id")
         ),
@@ -210,21 +186,13 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revocation_reason", sa.Text(), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["badge_id"], ["badge.id"], name=op.f("fk_award_badge_id")),
-        sa.ForeignKeyConstraint(
-            ["badge_version_id"], ["badge_version.id"], name=op.f("fk_award_badge_version_id")
-        ),
+        sa.ForeignKeyConstraint(["badge_version_id"], ["badge_version.id"], name=op.f("fk_award_badge_version_id")),
         sa.ForeignKeyConstraint(["issuer_id"], ["issuer.id"], name=op.f("fk_award_issuer_id")),
         sa.ForeignKeyConstraint(["nomination_id"], ["nomination.id"], name=op.f("fk_award_nomination_id")),
-        sa.ForeignKeyConstraint(
-            ["participation_id"], ["participation.id"], name=op.f("fk_award_participation_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_award_person_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["participation_id"], ["participation.id"], name=op.f("fk_award_participation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_award_person_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["revoked_by_id"], ["person.id"], name=op.f("fk_award_revoked_by_id"), ondelete="SET NULL"
         ),
@@ -241,9 +209,7 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("credential_id", name=op.f("uq_award_credential_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_award_public_id")),
-        sa.UniqueConstraint(
-            "status_list_id", "status_index", name=op.f("uq_award_status_list_id_status_index")
-        ),
+        sa.UniqueConstraint("status_list_id", "status_index", name=op.f("uq_award_status_list_id_status_index")),
         sa.UniqueConstraint("subject_id", name=op.f("uq_award_subject_id")),
     )
     with op.batch_alter_table("award", schema=None) as batch_op:
@@ -272,13 +238,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["award_id"], ["award.id"], name=op.f("fk_award_edition_award_id")),
-        sa.ForeignKeyConstraint(
-            ["signing_key_id"], ["signing_key.id"], name=op.f("fk_award_edition_signing_key_id")
-        ),
+        sa.ForeignKeyConstraint(["signing_key_id"], ["signing_key.id"], name=op.f("fk_award_edition_signing_key_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award_edition")),
         sa.UniqueConstraint("award_id", "number", name=op.f("uq_award_edition_award_id_number")),
     )

@@ -207,7 +207,12 @@ def test_recipient_in_plain_and_by_old_hash() -> None:
 
 
 def test_an_address_that_stands_as_a_name_is_no_address() -> None:
-    identity = {"type": "IdentityObject", "hashed": False, "identityHash": "noor@school.example", "identityType": "name"}
+    identity = {
+        "type": "IdentityObject",
+        "hashed": False,
+        "identityHash": "noor@school.example",
+        "identityType": "name",
+    }
     unsigned = replaced(badges.small(), ("credentialSubject", "identifier", 0), identity)
     made = badges.signed(unsigned).document
     assert badges.world().verify(made, recipient="noor@school.example").verdict is Verdict.INVALID

@@ -31,7 +31,9 @@ VIOLATIONS = {
 def lint(folder: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
     chosen = [argument for contract in contracts for argument in ("--contract", contract)]
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", *chosen]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(folder)})
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(folder)}
+    )
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,9 @@ def test_no_template_stylesheet_or_script_is_over_400_lines() -> None:
     long = [
         str(p.relative_to(ROOT))
         for p in paths
-        if p.suffix in {".html", ".css", ".js", ".txt", ".typ"} and "vendor" not in p.parts and p.read_text().count("\n") > FILE_LINES
+        if p.suffix in {".html", ".css", ".js", ".txt", ".typ"}
+        and "vendor" not in p.parts
+        and p.read_text().count("\n") > FILE_LINES
     ]
     assert long == []
 

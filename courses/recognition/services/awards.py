@@ -77,9 +77,7 @@ class AwardPlan:
     supersedes_id: int | None = None
 
 
-def plan_award(
-    session: Session, *, badge_version_id: int, plan: AwardPlan, now: datetime
-) -> tuple[Award, bool]:
+def plan_award(session: Session, *, badge_version_id: int, plan: AwardPlan, now: datetime) -> tuple[Award, bool]:
     """The award for this basis, and whether it is new. Outbox rows to sign it and tell the holder go along.
 
     Evidence addresses may hold `{badge_url}`, filled in here. NoSigningKey when the issuer cannot sign.
@@ -217,10 +215,7 @@ def plan_edition(
 def newest_edition(session: Session, award_id: int) -> AwardEdition:
     """The edition planned last, signed or not."""
     return session.scalars(
-        select(AwardEdition)
-        .where(AwardEdition.award_id == award_id)
-        .order_by(AwardEdition.number.desc())
-        .limit(1)
+        select(AwardEdition).where(AwardEdition.award_id == award_id).order_by(AwardEdition.number.desc()).limit(1)
     ).one()
 
 
@@ -266,10 +261,7 @@ def store_signed(
 def evidence_at(award: Award, evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same evidence with addresses of our own under this badge's page."""
     return [
-        {
-            key: value.replace("{badge_url}", award.badge_url) if key == "id" else value
-            for key, value in item.items()
-        }
+        {key: value.replace("{badge_url}", award.badge_url) if key == "id" else value for key, value in item.items()}
         for item in evidence
     ]
 

@@ -57,9 +57,7 @@ def define_badge(
     return version
 
 
-def _badge(
-    session: Session, issuer: Issuer, module_version_id: int | None, slug: str, now: datetime
-) -> Badge:
+def _badge(session: Session, issuer: Issuer, module_version_id: int | None, slug: str, now: datetime) -> Badge:
     badge = session.scalar(select(Badge).where(Badge.issuer_id == issuer.id, Badge.slug == slug))
     if badge is not None:
         return badge

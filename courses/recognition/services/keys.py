@@ -108,9 +108,7 @@ def compromise_key(session: Session, *, key_id: str, now: datetime) -> SigningKe
 
 
 def _key(session: Session, key_id: str) -> SigningKey:
-    key = session.scalar(
-        select(SigningKey).where(SigningKey.key_id == key_id).with_for_update(key_share=True)
-    )
+    key = session.scalar(select(SigningKey).where(SigningKey.key_id == key_id).with_for_update(key_share=True))
     if key is None:
         raise NoSuchKey(key_id)
     return key

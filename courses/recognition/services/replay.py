@@ -71,9 +71,7 @@ def _list(session: Session, entry: dict[str, Any], now: datetime, result: Replay
 
 
 def _award_at(session: Session, status_list: StatusList, index: int) -> Award | None:
-    return session.scalar(
-        select(Award).where(Award.status_list_id == status_list.id, Award.status_index == index)
-    )
+    return session.scalar(select(Award).where(Award.status_list_id == status_list.id, Award.status_index == index))
 
 
 def _allocated(session: Session, entry: dict[str, Any], status_list: StatusList, result: Replayed) -> bool:
@@ -85,9 +83,7 @@ def _allocated(session: Session, entry: dict[str, Any], status_list: StatusList,
     return False
 
 
-def _burn(
-    session: Session, entry: dict[str, Any], status_list: StatusList, result: Replayed
-) -> BurnedIndex | None:
+def _burn(session: Session, entry: dict[str, Any], status_list: StatusList, result: Replayed) -> BurnedIndex | None:
     """The burned place, when it is new."""
     known = session.scalar(
         select(BurnedIndex).where(

@@ -10,9 +10,7 @@ from courses.recognition.models import Award
 from courses.recognition.services.status_lists import ask_publication
 
 
-def mark_revoked(
-    session: Session, *, award: Award, reason: str, revoked_by_id: int | None, now: datetime
-) -> None:
+def mark_revoked(session: Session, *, award: Award, reason: str, revoked_by_id: int | None, now: datetime) -> None:
     """Revoke, once: of two at the same moment the second gets AlreadyRevoked. The list is made again."""
     done = session.execute(
         update(Award)

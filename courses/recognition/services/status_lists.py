@@ -30,16 +30,11 @@ def ask_publication(session: Session, status_list_id: int, *, reason: str, now: 
 def open_list(session: Session, *, issuer: Issuer, now: datetime) -> StatusList:
     """The list that new awards of `issuer` go into; a new one when the newest is half full."""
     newest = session.scalar(
-        select(StatusList)
-        .where(StatusList.issuer_id == issuer.id)
-        .order_by(StatusList.number.desc())
-        .limit(1)
+        select(StatusList).where(StatusList.issuer_id == issuer.id).order_by(StatusList.number.desc()).limit(1)
     )
     if newest is not None and not half_full(taken_count(session, newest), newest.length):
         return newest
-    return add_list(
-        session, issuer=issuer, number=newest.number + 1 if newest else 1, length=LIST_LENGTH, now=now
-    )
+    return add_list(session, issuer=issuer, number=newest.number + 1 if newest else 1, length=LIST_LENGTH, now=now)
 
 
 def add_list(session: Session, *, issuer: Issuer, number: int, length: int, now: datetime) -> StatusList:
