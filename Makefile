@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer with venv, and make. Everything else is installed into .venv, checked by hash.
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 
 .PHONY: help setup demo test lint format bench lock translations clean
 
