@@ -69,6 +69,35 @@ def visit(browser: Browser, site: Site, site_app: Flask) -> Iterator[NewVisitor]
     assert wrong == []
 
 
+@pytest.fixture(scope="module")
+def _regulars(browser: Browser, site: Site, site_app: Flask) -> Iterator[NewVisitor]:
+    known: dict[str | None, Visitor] = {}
+
+    def come(key: str | None = None) -> Visitor:
+        if key not in known:
+            cookie = cookie_of(site_app, site.world.people[key]) if key else None
+            known[key] = new_visitor(browser, site, cookie=cookie)
+        return known[key]
+
+    yield come
+    for visitor in known.values():
+        visitor.context.close()
+
+
+@pytest.fixture
+def regular(_regulars: NewVisitor) -> Iterator[NewVisitor]:
+    """The same, with one browser for each person in a whole file: for tests that only look."""
+    here: list[Visitor] = []
+
+    def come(key: str | None = None) -> Visitor:
+        here.append(_regulars(key))
+        here[-1].wrong.clear()
+        return here[-1]
+
+    yield come
+    assert [line for visitor in here for line in visitor.wrong] == []
+
+
 def cookie_of(app: Flask, person_id: int) -> str:
     """The session cookie of somebody who signed in."""
     client = app.test_client()

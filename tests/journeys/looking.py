@@ -63,6 +63,8 @@ RAW = re.compile(
 
 def show(visitor: Visitor, page: Shown) -> None:
     """Bring the page in front of this visitor, in its state."""
+    visitor.page.set_viewport_size({"width": DESK, "height": 900})
+    visitor.answered = 200
     visitor.open(page.address(visitor.site), page.status)
     if page.act is not None:
         with visitor.expecting(page.answer):

@@ -11,7 +11,7 @@ HERE = [page for page in PAGES if page.who and page.who not in STAFF]
 
 
 @pytest.mark.parametrize("page", HERE, ids=lambda page: page.label)
-def test_the_page_is_good(visit: NewVisitor, page: Shown) -> None:
-    visitor = visit(page.who)
+def test_the_page_is_good(regular: NewVisitor, page: Shown) -> None:
+    visitor = regular(page.who)
     show(visitor, page)
     assert not (wrong := look_at(visitor, page.label, dark=page.dark)), "\n".join(wrong)

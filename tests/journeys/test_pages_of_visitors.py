@@ -15,8 +15,8 @@ HERE = [page for page in PAGES if page.who is None]
 
 
 @pytest.mark.parametrize("page", HERE, ids=lambda page: page.label)
-def test_the_page_is_good(visit: NewVisitor, page: Shown) -> None:
-    visitor = visit()
+def test_the_page_is_good(regular: NewVisitor, page: Shown) -> None:
+    visitor = regular()
     show(visitor, page)
     assert not (wrong := look_at(visitor, page.label, dark=page.dark)), "\n".join(wrong)
 
