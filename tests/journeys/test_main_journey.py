@@ -2,6 +2,7 @@
 
 Nele has a telephone, Ilse assesses with the keyboard alone, Tom takes the badge back, and whoever checks it has no
 account and no cookie. Nothing is made for them beforehand but the module, its group and their accounts.
+(AAN-03, AAN-06, AAN-11, BEW-01, MIC-01, MIC-03, MIC-05)
 """
 
 import json

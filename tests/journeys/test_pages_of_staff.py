@@ -1,4 +1,4 @@
-"""Every page that a trainer or manager sees, looked at as those of visitors are (TOE-01 and following)."""
+"""Every page that a trainer or manager sees, looked at as those of visitors are (LOC-05)."""
 
 import pytest
 

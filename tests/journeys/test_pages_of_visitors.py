@@ -1,4 +1,4 @@
-"""Every page that somebody without an account sees; and that no page of the site is forgotten (TOE-01 and following).
+"""Every page that somebody without an account sees; and that no page of the site is forgotten (LOC-05).
 
 axe finds nothing at 1280 and 375 px, nothing scrolls sideways down to 320 px, focus can be seen, words are Dutch.
 """

@@ -1,6 +1,6 @@
 """Every component in a real browser: axe finds nothing, nothing scrolls sideways, the policy holds.
 
-WCAG 2.2 AA on every component at desk and telephone size, by day and by night (TOE-01 and following).
+WCAG 2.2 AA on every component at desk and telephone size, by day and by night (LOC-05).
 """
 
 import threading
