@@ -11,6 +11,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -112,7 +113,7 @@ class Relay:
 
     def __init__(self, wiring: Wiring) -> None:
         self.wiring = wiring
-        self._wake = threading.Event()
+        self._turn, self._kicks = threading.Condition(), 0
         self._stop = threading.Event()
         self._hints: queue.Queue[list[tuple[int, str]]] = queue.Queue(maxsize=1000)
         self._threads: list[threading.Thread] = []
@@ -120,7 +121,7 @@ class Relay:
 
     def kick(self, hints: list[tuple[int, str]] | None = None) -> None:
         """There is something to do now. Never waits: a hint that finds no room is dropped, the scan finds the row."""
-        self._wake.set()
+        self._wake()
         if hints and self.wiring.celery is not None:
             self.start()
             with contextlib.suppress(queue.Full):
@@ -131,7 +132,7 @@ class Relay:
         if self._pid == os.getpid():
             return
         self._pid = os.getpid()
-        self._wake, self._stop = threading.Event(), threading.Event()
+        self._turn, self._stop = threading.Condition(), threading.Event()
         count = self.wiring.settings.relay_threads if threads is None else threads
         jobs = [self.loop] * count if self.wiring.celery is None or threads else []
         if self.wiring.celery is not None:
@@ -144,7 +145,7 @@ class Relay:
     def stop(self, timeout: float = 10) -> None:
         """Let the threads end after the row at hand."""
         self._stop.set()
-        self._wake.set()
+        self._wake()
         for thread in self._threads:
             thread.join(timeout)
         self._threads, self._pid = [], 0
@@ -152,14 +153,26 @@ class Relay:
     def loop(self) -> None:
         """Work until told to stop; an error of the database is waited out."""
         while not self._stop.is_set():
+            seen = self._kicks
             try:
                 tidy_up_hourly(self.wiring)
                 if work(self.wiring):
                     continue
             except Exception as error:
                 log.error("the relay could not look for work", extra={"why": f"{type(error).__name__}: {error}"[:300]})
-            self._wake.wait(self.POLL_SECONDS)
-            self._wake.clear()
+            with self._turn:
+                self._turn.wait_for(partial(self._called_since, seen), self.POLL_SECONDS)
+
+    def _called_since(self, seen: int) -> bool:
+        return self._kicks != seen or self._stop.is_set()
+
+    def _wake(self) -> None:
+        """Let every waiting thread look; counted, so that one thread never eats another's turn."""
+        if self._pid != os.getpid():
+            return  # just forked: there is no thread here yet, and the parent may have held the lock
+        with self._turn:
+            self._kicks += 1
+            self._turn.notify_all()
 
     def _send_hints(self) -> None:
         """Tell the workers, in a thread of its own: a broker that does not answer costs the web nothing."""
