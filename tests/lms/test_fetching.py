@@ -201,8 +201,8 @@ def test_a_name_that_is_not_known(closed: Settings) -> None:
 def test_a_name_server_that_never_answers_costs_no_more_than_the_time(closed: Settings) -> None:
     start = time.monotonic()
     with pytest.raises(FetchUnreachable):
-        fetch("https://slow.example/", settings=closed, seconds=0.3, lookup=lambda *_: time.sleep(2) or [])
-    assert time.monotonic() - start < 1.5
+        fetch("https://slow.example/", settings=closed, seconds=0.3, lookup=lambda *_: time.sleep(8) or [])
+    assert time.monotonic() - start < 5, "far less than the other side would take"
 
 
 def at(port: int, path: str) -> str:
@@ -270,7 +270,7 @@ def test_dripping_is_cut_at_the_deadline(canary: int, open_settings: Settings, p
     start = time.monotonic()
     with pytest.raises(FetchUnreachable):
         fetch(at(canary, path), settings=open_settings, seconds=0.6)
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 5, "far less than the other side would take"
 
 
 def test_how_long_it_may_be_kept(canary: int, open_settings: Settings) -> None:

@@ -231,6 +231,6 @@ def test_a_dead_broker_does_not_hold_up_a_commit(settings: Settings, wiring: Wir
     start = time.monotonic()
     for number in range(20):
         put(without, "note", str(number))
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10, "waiting for the broker takes a second and more for each"
     found.stop()
     wiring.database.after_commit = None
