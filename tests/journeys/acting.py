@@ -73,6 +73,7 @@ def take_quiz(visitor: Visitor, questions: dict[str, Question], only: int | None
     page = visitor.page
     if asked(page)[1] == "":
         visitor.main_button("To the first question").click()
+        page.locator("form.ask").wait_for()
     for _question in range(only or len(questions)):
         unit, slug = asked(page)
         answer(visitor, questions[slug])
@@ -86,8 +87,8 @@ def take_quiz(visitor: Visitor, questions: dict[str, Question], only: int | None
 def next_step(visitor: Visitor) -> str:
     """Take the one next step of the own home page; answers with the path that it leads to."""
     visitor.open("/mijn-leerspoor")
-    visitor.page.locator(".board a.btn").click()
-    visitor.page.wait_for_load_state("load")
+    with visitor.page.expect_navigation(wait_until="load"):
+        visitor.page.locator(".board a.btn").click()
     return urlsplit(visitor.page.url).path
 
 

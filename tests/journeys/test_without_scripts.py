@@ -37,11 +37,11 @@ def hands_in(omar: Visitor) -> None:
     omar.open(path)
     page.locator("#files").set_input_files({"name": "foto.png", "mimeType": "image/png", "buffer": photo(200)})
     omar.main_button("Send these files").click()
-    assert page.locator("#files-list").get_by_text("foto.png").first.is_visible()
+    page.locator("#files-list").get_by_text("foto.png").first.wait_for()
     page.locator("#text").fill(REFLECTION)
     with omar.expecting(422):
         omar.main_button("Go on to hand in").click()
-        assert page.locator("#gaps").is_visible()
+        page.locator("#gaps").wait_for()
     page.locator("#text").fill(REFLECTION * 6)
     omar.main_button("Go on to hand in").click()
     omar.arrive("/leren/*/inleveren/keuze")
@@ -73,7 +73,7 @@ def resubmits(omar: Visitor) -> None:
     assert page.locator('section[aria-labelledby="again"] .points li').count() == 1
     with omar.expecting(422):
         omar.main_button("Go on to hand in").click()
-        assert page.locator("#gaps").is_visible()
+        page.locator("#gaps").wait_for()
     page.locator("#text").fill(REFLECTION * 6 + "De meettabel staat er nu bij.")
     omar.main_button("Go on to hand in").click()
     omar.arrive("/leren/*/inleveren/keuze")
