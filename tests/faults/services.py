@@ -94,8 +94,10 @@ class Service:
         self.start()
         return self
 
-    def __exit__(self, *_ending: object) -> None:
+    def __exit__(self, kind: object, *_ending: object) -> None:
         self.kill()
+        if kind is not None:  # pytest shows it beside the failure
+            sys.stdout.write(f"--- {' '.join(self.command[1:])} said:\n{''.join(self.said[-80:])}\n")
 
 
 @atexit.register
