@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -16,6 +16,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 #: Values that stand in examples all over the web; none of them is a secret.
 PLACEHOLDERS = frozenset({"dev", "secret", "changeme", "change-me", "change_me", "password", "default"})
 MIN_SECRET = 32
+#: The ways to write the two databases that there are drivers for.
+DATABASES = frozenset({"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -128,22 +130,37 @@ class Settings(BaseSettings):
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Settings from `env` (default: the process's environment). Raises SettingsError with every fault at once."""
-    settings = read_settings(env)
-    if found := faults(settings):
+    settings, found = _read(env)
+    unreadable = {line.partition(":")[0] for line in found}
+    found += [line for line in faults(settings) if line.partition(":")[0] not in unreadable]
+    if found:
         raise SettingsError(found)
     return settings
 
 
 def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     """The same without asking whether a site could run on them, for commands that run none."""
+    settings, found = _read(env)
+    if found:
+        raise SettingsError(found)
+    return settings
+
+
+def _read(env: Mapping[str, str] | None) -> tuple[Settings, list[str]]:
+    """What can be read, with defaults for the rest, and a line for each value that is not of its type.
+
+    Whoever tried to name an environment and missed did not mean the demo, so the rest is judged as production.
+    """
     source = os.environ if env is None else env
     given = {name: source[name.upper()] for name in Settings.model_fields if source.get(name.upper())}
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return Settings.model_validate(given), []
     except ValidationError as error:
-        raise SettingsError(
-            [f"{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
-        ) from None
+        wrong = {str(fault["loc"][0]): fault["msg"] for fault in error.errors()}
+    readable = {name: value for name, value in given.items() if name not in wrong}
+    if "environment" in wrong:
+        readable["environment"] = "production"
+    return Settings.model_validate(readable), [f"{name.upper()}: {what}" for name, what in wrong.items()]
 
 
 def faults(settings: Settings) -> list[str]:
@@ -156,18 +173,35 @@ def faults(settings: Settings) -> list[str]:
 
 def _address_faults(settings: Settings) -> list[str]:
     found = []
-    parts = urlsplit(settings.base_url)
+    parts = _parts(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         found.append("BASE_URL: must be an address such as https://leerspoor.example")
     elif parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
         found.append("BASE_URL: must hold a scheme and a host only, no path")
-    if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in ("smtp", "smtps"):
+    if settings.database_url and _scheme(settings.database_url) not in DATABASES:
+        found.append("DATABASE_URL: must start with sqlite:/// or postgresql://; there is no other database")
+    if settings.smtp_url and _parts(settings.smtp_url).scheme not in ("smtp", "smtps"):
         found.append("SMTP_URL: must start with smtp:// or smtps://")
-    if settings.broker_url and urlsplit(settings.broker_url).scheme not in ("redis", "rediss", "amqp", "amqps", "unix"):
+    if settings.broker_url and _scheme(settings.broker_url) not in ("redis", "rediss", "amqp", "amqps", "unix"):
         found.append("BROKER_URL: must start with redis://, rediss:// or amqp://")
     if "\n" in settings.mail_from or "@" not in settings.mail_from:
         found.append("MAIL_FROM: must be a mail address, such as Leerspoor <info@leerspoor.example>")
     return found
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; of one that is none (`http://[`, a port of letters), no parts."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 (reading it is the check)
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def _scheme(address: str) -> str:
+    scheme, mark, _rest = address.partition("://")
+    return scheme if mark else ""
 
 
 def _production_faults(settings: Settings) -> list[str]:
@@ -178,7 +212,7 @@ def _production_faults(settings: Settings) -> list[str]:
         found.append("SECRET_KEY: is a well-known example, not a secret")
     elif len(settings.secret_key) < MIN_SECRET:
         found.append(f"SECRET_KEY: needs at least {MIN_SECRET} characters")
-    if urlsplit(settings.base_url).scheme != "https":
+    if _parts(settings.base_url).scheme != "https":
         found.append("BASE_URL: must be https in production")
     found += _kek_faults(settings)
     if not settings.smtp_url:

@@ -10,6 +10,7 @@ import pytest
 from lms.settings import Settings, SettingsError, load_settings, markdown
 
 ROOT = Path(__file__).resolve().parents[2]
+DATABASE_FAULT = "DATABASE_URL: must start with sqlite:/// or postgresql://; there is no other database"
 
 
 @pytest.fixture
@@ -50,10 +51,17 @@ def test_production_with_everything(good: dict[str, str]) -> None:
         ("BASE_URL", "http://leerspoor.example", "BASE_URL: must be https in production"),
         ("BASE_URL", "https://leerspoor.example/pad", "BASE_URL: must hold a scheme and a host only, no path"),
         ("BASE_URL", "leerspoor.example", "BASE_URL: must be an address such as https://leerspoor.example"),
+        ("BASE_URL", "https://[", "BASE_URL: must be an address such as https://leerspoor.example"),
+        ("BASE_URL", "https://h:high", "BASE_URL: must be an address such as https://leerspoor.example"),
         ("KEK_FILE", "", "KEK_FILE: is missing"),
         ("KEK_FILE", "/nowhere/kek", "KEK_FILE: there is no such file"),
         ("SMTP_URL", "", "SMTP_URL: is missing, nobody would get mail"),
         ("SMTP_URL", "http://mail.example", "SMTP_URL: must start with smtp:// or smtps://"),
+        ("DATABASE_URL", "mysql://u:pw9@h/d", DATABASE_FAULT),
+        ("DATABASE_URL", "postgres://h/d", DATABASE_FAULT),
+        ("DATABASE_URL", "postgresql+psycopg2://h/d", DATABASE_FAULT),
+        ("DATABASE_URL", "sqlite", DATABASE_FAULT),
+        ("SMTP_URL", "smtp://[", "SMTP_URL: must start with smtp:// or smtps://"),
         ("BROKER_URL", "http://x", "BROKER_URL: must start with redis://, rediss:// or amqp://"),
         ("MAIL_FROM", "Leerspoor <leerspoor@localhost>", "MAIL_FROM: is still the example"),
         ("LEERSPOOR_FAILPOINT", "relay.claimed", "LEERSPOOR_FAILPOINT: is for tests only"),
@@ -71,6 +79,24 @@ def test_a_key_file_that_others_may_read(good: dict[str, str]) -> None:
 def test_values_that_are_not_what_they_should_be(good: dict[str, str]) -> None:
     found = faults(good | {"PORT": "high", "ENVIRONMENT": "prod", "TRUSTED_PROXIES": "-1"})
     assert sorted(line.split(":")[0] for line in found) == ["ENVIRONMENT", "PORT", "TRUSTED_PROXIES"]
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////tmp/x.sqlite3", "sqlite://", "postgresql://u:p@h/d", "postgresql+psycopg:///d"]
+)
+def test_the_databases_that_there_are(good: dict[str, str], url: str) -> None:
+    assert load_settings(good | {"DATABASE_URL": url}).database == url
+
+
+def test_a_value_of_the_wrong_type_hides_no_other_fault(good: dict[str, str]) -> None:
+    found = faults(good | {"PORT": "high", "SECRET_KEY": "", "KEK_FILE": "", "DATABASE_URL": "mysql://h/d"})
+    names = ["DATABASE_URL", "KEK_FILE", "PORT", "SECRET_KEY"]
+    assert sorted(line.split(":")[0] for line in found) == names
+
+
+def test_a_misspelt_environment_is_not_taken_for_the_demo(good: dict[str, str]) -> None:
+    found = faults(good | {"ENVIRONMENT": "prod", "SECRET_KEY": ""})
+    assert [line.split(":")[0] for line in found] == ["ENVIRONMENT", "SECRET_KEY"]
 
 
 def test_no_fault_repeats_a_secret(good: dict[str, str]) -> None:
