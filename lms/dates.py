@@ -70,6 +70,11 @@ def format_moment(value: datetime, *, zone: str = ZONE, today: date | None = Non
     return f"{format_day(value, zone=zone, today=today)}, {format_time(value, zone)}"
 
 
+def format_when(value: datetime, zone: str = ZONE) -> str:
+    """`wo 25 november om 14.00`, within a sentence."""
+    return str(_("%(day)s at %(time)s", day=format_day(value, zone=zone), time=format_time(value, zone)))
+
+
 def format_span(starts: datetime, ends: datetime, *, zone: str = ZONE, today: date | None = None) -> str:
     """`wo 25 november, 14.00–15.30`; over midnight both days are named."""
     first, last = on_clock(starts, zone), on_clock(ends, zone)
@@ -115,6 +120,7 @@ def init_app(app: Flask) -> None:
         format_date,
         format_month,
         format_moment,
+        format_when,
         format_days,
         format_minutes,
     ):

@@ -1,40 +1,22 @@
-"""Small pieces of sentences in the reader's language: translated text, "wo 25 november om 14.02", sizes, names.
+"""Small pieces of sentences in the reader's language: translated text, sizes, names.
 
-Hand the functions to a template; they read no clock and no row. Not here: days and times by themselves
-(`lms.dates`), and sentences of one page.
+Hand the functions to a template; they read no row. Not here: days and times (`lms.dates`), and sentences of one page.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
 from courses.base import Translations, text_in
-from lms.dates import ZONE, format_day, format_span, format_time, reader_locale
+from lms.dates import reader_locale
 
 MEGABYTE = 1_000_000
-span = format_span
 
 
 def text(texts: Translations | None) -> str:
     """The text in the reader's language, else in any."""
     return text_in(texts, reader_locale().language)
-
-
-def clock_time(value: datetime, zone: str | None = None) -> str:
-    """`14.02`"""
-    return format_time(value, zone or ZONE)
-
-
-def day(value: datetime, zone: str | None = None) -> str:
-    """`wo 25 november`"""
-    return format_day(value, zone=zone or ZONE)
-
-
-def moment(value: datetime, zone: str | None = None) -> str:
-    """`wo 25 november om 14.02`, within a sentence."""
-    return str(_("%(day)s at %(time)s", day=day(value, zone), time=clock_time(value, zone)))
 
 
 def size(bytes_: int) -> str:

@@ -23,6 +23,7 @@ from courses.practice.queries.own_work import OwnWork, assignment_place, evidenc
 from courses.practice.rules import Gap, GapKind, count_words
 from courses.practice.services.drafts import OPEN
 from lms import clock, wording
+from lms.dates import ZONE, format_time
 from lms.db import reading, transaction
 from lms.errors import message_of
 from lms.signin import actor
@@ -208,7 +209,7 @@ def _shown(work: OwnWork, place: Place, faults: Sequence[str] = ()) -> dict[str,
         "bar": bar_words(work.gaps),
         "words": count_words(work.text),
         "trainer": wording.either([wording.first_name(name) for name in work.trainers]) or _("your trainer"),
-        "zone": getattr(run_zone, "key", None),
+        "zone": getattr(run_zone, "key", ZONE),
         "accept": ",".join(f".{extension}" for extension in place.types),
         "clock_now": clock.now(),
         "State": SubmissionState,
@@ -222,7 +223,7 @@ def files_part(place: Place, *, version: int | None = None, faults: Sequence[str
         work = _work(session, place)
         shown = _shown(work, place, faults)
         title, text = bar_words(work.gaps)
-        saved = _("Saved at %(time)s", time=wording.clock_time(work.saved_at)) if work.saved_at else ""
+        saved = _("Saved at %(time)s", time=format_time(work.saved_at)) if work.saved_at else ""
         return jsonify(
             files=render_template("learn/_hand_in_files.html", **shown),
             title=title,

@@ -17,6 +17,7 @@ from courses.practice.errors import AssessmentIncomplete
 from courses.practice.queries.desk import Desk, desk
 from courses.practice.services import MarkInput
 from lms import clock, wording
+from lms.dates import format_time
 from lms.db import reading, transaction
 from lms.markup import render
 from lms.signin import actor
@@ -188,12 +189,12 @@ def presence(session: "Session", work: Work) -> dict[str, Any]:
     saved = found.own.saved_at if found.own and found.own.version else None
     return {
         "version": found.own.version if found.own else 0,
-        "saved": _("Saved at %(time)s", time=wording.clock_time(saved, zone)) if saved else "",
+        "saved": _("Saved at %(time)s", time=format_time(saved, zone)) if saved else "",
         "others": [
             _(
                 "%(name)s is looking at this work too, since %(time)s",
                 name=other.assessor.display_name,
-                time=wording.clock_time(other.started_at, zone),
+                time=format_time(other.started_at, zone),
             )
             for other in found.others
             if other.assessor is not None

@@ -30,6 +30,7 @@ def page() -> Iterator[None]:
 
 def test_dutch_days_and_times_as_look_writes_them() -> None:
     assert dates.format_moment(WALL) == "wo 25 november, 14.00"
+    assert dates.format_when(WALL) == "wo 25 november om 14.00"
     assert dates.format_span(WALL, WALL + timedelta(minutes=90)) == "wo 25 november, 14.00–15.30"
     assert dates.format_long_day(WALL) == "woensdag 25 november"
     assert dates.format_date(WALL) == "25 november 2026"
@@ -59,6 +60,7 @@ def test_the_year_is_said_only_when_it_is_another_one() -> None:
 )
 def test_wall_times_stay_and_instants_follow_the_reader(value: datetime, zone: str, shown: str) -> None:
     assert dates.format_moment(value, zone=zone) == shown
+    assert dates.format_when(value, zone) == shown.replace(", ", " om ")
 
 
 def test_other_languages_have_their_own_clock() -> None:
