@@ -56,18 +56,18 @@ def migrate_command() -> None:
 
 @click.command()
 @click.option("--concurrency", type=click.IntRange(1, 64), default=2, show_default=True)
-@click.option("--scan", is_flag=True, hidden=True, help="Only look for due rows, beside a Celery worker.")
-def worker(concurrency: int, scan: bool) -> None:
-    """Do queued work: as a Celery worker when there is a broker, else by looking in the database."""
-    from lms.working import run_celery, run_scan, run_threads
+@click.option("--celery", "only_celery", is_flag=True, hidden=True, help="What `worker` starts beside itself.")
+def worker(concurrency: int, only_celery: bool) -> None:
+    """Do queued work: with a Celery worker when there is a broker, else by looking in the database."""
+    from lms.working import run_beside_celery, run_celery, run_threads
 
     wiring = wired()
     logs.configure(wiring.settings)
     signal.signal(signal.SIGTERM, _stop)
-    if scan:
-        run_scan(wiring)
-    elif wiring.celery is not None:
+    if only_celery and wiring.celery is not None:
         run_celery(wiring, concurrency)
+    elif wiring.celery is not None:
+        run_beside_celery(wiring, concurrency)
     else:
         console.print("Doing queued work. Stop it with Ctrl+C.")
         run_threads(wiring, concurrency)

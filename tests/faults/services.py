@@ -85,6 +85,17 @@ class Service:
             self._process.stdout.close()
         self._process = None
 
+    def ended(self, seconds: float = 30) -> int:
+        """Its exit code, once it ended by itself."""
+        assert self._process is not None
+        return self._process.wait(seconds)
+
+    @property
+    def pid(self) -> int:
+        """Its process number, while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def freeze(self) -> None:
         """Let it stand still: it takes connections and says nothing."""
         assert self._process is not None
@@ -116,6 +127,20 @@ def worker(env: Mapping[str, str]) -> Service:
     """`leerspoor worker`; with Celery it listens a moment after it says its queues, when it answers a ping."""
     ready = "[queues]" if env.get("BROKER_URL") else "Doing queued work"
     return Service([sys.executable, "-m", "lms.cli", "worker", "--concurrency", "2"], ready=ready, env=env)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that `pid` started and that still run."""
+    of_each_thread = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for path in of_each_thread for child in path.read_text(encoding="ascii").split()]
+
+
+def runs(pid: int) -> bool:
+    """Whether a process still runs; one that ended and was not yet taken note of does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def wait_for_worker(env: Mapping[str, str], seconds: float = 60) -> None:

@@ -3,6 +3,8 @@
 PostgreSQL, `leerspoor serve`, `leerspoor worker` and a Redis of our own, all real processes.
 """
 
+import os
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,7 +22,7 @@ from lms.wiring import build
 from tests.faults.conftest import SECRET, free_port
 from tests.faults.judge import FLAWLESS, judge
 from tests.faults.school import Browser, Work, accepted, hand_in_everything, issued, wait_until_issued
-from tests.faults.services import redis_server, server, wait_for_worker, worker
+from tests.faults.services import children, redis_server, runs, server, wait_for_worker, worker
 from tests.faults.world import Place, badges, planned, verdicts
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(600)]
@@ -102,6 +104,53 @@ def test_a_broker_that_goes_and_comes_back_empty_costs_only_time(place: Place, t
     done = {work.participation for work in (first, *frozen, *by_scan, *backlog, *decided)}
     assert judge(done, badges(place.wiring)) == FLAWLESS
     assert {verdict for verdict, _revoked in verdicts(place.wiring).values()} == {Verdict.VALID}
+
+
+def test_a_celery_worker_that_ends_unasked_is_started_again(place: Place, tmp_path: Path) -> None:
+    school = hand_in_everything(place.wiring, 4)
+    first, during, *after = school.works
+    port = free_port()
+    browser = Browser(place.wiring, school, port)
+    broker, hands = redis_server(port_of(place), tmp_path), worker(place.env)
+    with broker, server(place.env, port), hands:
+        wait_for_worker(place.env)
+        press(browser, [first])
+        wait_until_issued(place.wiring, [first], WITHIN)
+
+        said = len(hands.said)
+        [celery] = children(hands.pid)
+        os.kill(celery, signal.SIGKILL)
+        press(browser, [during])
+        wait_until_issued(place.wiring, [during], DRAINED)
+
+        hands.wait_for("[queues]", since=said)
+        assert children(hands.pid) != [celery]
+        decided = back_on_the_broker(place, browser, after)
+    done = {work.participation for work in (first, during, *decided)}
+    assert judge(done, badges(place.wiring)) == FLAWLESS
+
+
+def test_a_celery_worker_does_not_outlive_its_parent(place: Place, tmp_path: Path) -> None:
+    with redis_server(port_of(place), tmp_path), worker(place.env) as hands:
+        wait_for_worker(place.env)
+        [celery] = children(hands.pid)
+        os.kill(hands.pid, signal.SIGKILL)
+        wait_until_gone(celery)
+
+
+def test_stopping_a_worker_stops_all_of_it(place: Place, tmp_path: Path) -> None:
+    with redis_server(port_of(place), tmp_path), worker(place.env) as hands:
+        wait_for_worker(place.env)
+        [celery] = children(hands.pid)
+        os.kill(hands.pid, signal.SIGTERM)
+        wait_until_gone(celery)
+        assert hands.ended() == 0
+
+
+def wait_until_gone(pid: int) -> None:
+    """Until a process no longer runs; pytest's time limit ends the wait."""
+    while runs(pid):
+        time.sleep(0.05)
 
 
 def back_on_the_broker(place: Place, browser: Browser, works: Sequence[Work]) -> list[Work]:
