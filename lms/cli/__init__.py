@@ -71,6 +71,12 @@ def main() -> None:
         for fault in error.faults:
             console.print(fault, markup=False, soft_wrap=True)
         sys.exit(2)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        Failed(_usage(error)).show()
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -82,6 +88,12 @@ def main() -> None:
             raise
         Failed(_in_a_line(error)).show()
         sys.exit(1)
+
+
+def _usage(error: click.UsageError) -> str:
+    """What is wrong with the words of a command, and where to read how it should be."""
+    what = " ".join(error.format_message().split())
+    return f"{what} See: {error.ctx.command_path} --help" if error.ctx else what
 
 
 def _in_a_line(error: Exception) -> str:

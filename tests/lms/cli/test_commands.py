@@ -93,9 +93,34 @@ def test_what_cannot_be_done_is_one_line(run: Shell, arguments: tuple[str, ...],
     assert error.startswith("Error: ")
 
 
-def test_wrong_usage(run: Shell) -> None:
-    assert "No such command" in run("dance", status=2).stderr
-    assert run("backup", status=2).stderr
+@pytest.mark.parametrize(
+    ("arguments", "said", "command"),
+    [
+        (("dance",), "No such command 'dance'.", ""),
+        (("--nope",), "No such option '--nope'.", ""),
+        (("backup",), "Missing argument 'TARGET'.", " backup"),
+        (("person", "add"), "Missing argument 'NAME'.", " person add"),
+        (("issuers", "add", "x"), "Missing option '--organisation'.", " issuers add"),
+        (("serve", "--port", "high"), "Invalid value for '--port'", " serve"),
+        (("organisation", "add", "a", "b", "--kind", "king"), "'king' is not one of", " organisation add"),
+        (("content", "framework", "/nowhere.csv"), "'/nowhere.csv' does not exist.", " content framework"),
+    ],
+)
+def test_wrong_usage_is_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str, command: str) -> None:
+    found = Shell(tmp_path)(*arguments, status=2)
+    (line,) = found.stderr.splitlines()
+    assert line.startswith("Error: ")
+    assert said in line
+    assert line.endswith(f" See: python -m lms.cli{command} --help")
+    assert found.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("person", "--help"), ("backup", "-h")])
+def test_help_is_asked_for_and_given(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    found = Shell(tmp_path)(*arguments)
+    assert found.stdout.startswith("Usage: ")
+    assert len(found.stdout.splitlines()) > 4
+    assert found.stderr == ""
 
 
 def test_backup_and_restore(run: Shell, tmp_path: Path) -> None:
