@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from courses.delivery.models import Participation
 from courses.flows.settle import levels_reached, recipient_of
+from courses.flows.trail import note_award
 from courses.people.models import Person
 from courses.people.queries import primary_address
-from courses.people.services import audit
 from courses.progress.missing import Missing, missing
 from courses.recognition.errors import AlreadyAwarded, NoSuchAward, OwnBadge, ReasonMissing
 from courses.recognition.models import Award, BadgeVersion, Nomination
@@ -77,15 +77,8 @@ def award_by_hand(
     session.flush()
     plan = _plan(session, version, person, nomination)
     award, _new = plan_award(session, badge_version_id=version.id, plan=plan, now=now)
-    audit(
-        session,
-        action="award.by_hand",
-        subject_kind="award",
-        subject_id=award.id,
-        actor_id=nominated_by_id,
-        organisation_id=version.badge.issuer.organisation_id,
-        now=now,
-        nomination=nomination.id,
+    note_award(
+        session, action="award.by_hand", award=award, actor_id=nominated_by_id, now=now, nomination=nomination.id
     )
     return award
 

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.delivery.models import RecipientForm
+from courses.flows.trail import note_award
 from courses.people.models import EmailAddress, Person
 from courses.people.queries import primary_address
-from courses.people.services import audit
 from courses.recognition.errors import AddressNotYours, CannotChange, NoSuchAward
-from courses.recognition.models import Award, AwardEdition, AwardState, Issuer, SigningKey
+from courses.recognition.models import Award, AwardEdition, AwardState, SigningKey
 from courses.recognition.queries.evidence import chosen_evidence
 from courses.recognition.services.awards import Recipient, newest_edition, plan_edition
 
@@ -45,7 +45,7 @@ def reissue(session: Session, *, public_id: str, person_id: int, choice: BadgeCh
         evidence = chosen_evidence(session, award.participation_id, choice.pieces)
     recipient = _recipient(session, person_id, choice)
     edition = plan_edition(session, award=award, recipient=recipient, evidence=evidence, now=now)
-    _audit(session, award, edition, person_id, now)
+    note_award(session, action="award.reissue", award=award, actor_id=person_id, now=now, edition=edition.number)
     return edition
 
 
@@ -73,7 +73,7 @@ def reissue_after_compromise(session: Session, *, key_id: str, now: datetime) ->
         if newest_edition(session, award.id).number > award.current_edition:
             continue
         edition = plan_edition(session, award=award, recipient=None, evidence=None, now=now)
-        _audit(session, award, edition, None, now)
+        note_award(session, action="award.reissue", award=award, actor_id=None, now=now, edition=edition.number)
         editions.append(edition)
     return editions
 
@@ -87,16 +87,3 @@ def _recipient(session: Session, person_id: int, choice: BadgeChoice) -> Recipie
             raise AddressNotYours()
         address = row.address
     return Recipient(choice.form, address, person.display_name if choice.show_name else None)
-
-
-def _audit(session: Session, award: Award, edition: AwardEdition, actor_id: int | None, now: datetime) -> None:
-    audit(
-        session,
-        action="award.reissue",
-        subject_kind="award",
-        subject_id=award.id,
-        actor_id=actor_id,
-        organisation_id=session.get_one(Issuer, award.issuer_id).organisation_id,
-        now=now,
-        edition=edition.number,
-    )

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses.flows.trail import note_award
 from courses.outbox.services import enqueue_mail
-from courses.people.services import audit
 from courses.recognition.errors import NoSuchAward, ReasonMissing
-from courses.recognition.models import Award, Issuer
+from courses.recognition.models import Award
 from courses.recognition.services.revocation import mark_revoked
 
 
@@ -27,19 +27,10 @@ def revoke(
     award = session.scalar(select(Award).where(Award.public_id == public_id))
     if award is None:
         raise NoSuchAward()
-    organisation_id = session.get_one(Issuer, award.issuer_id).organisation_id
-    if organisations is not None and organisation_id not in organisations:
+    if organisations is not None and award.issuer.organisation_id not in organisations:
         raise NoSuchAward()
     mark_revoked(session, award=award, reason=reason.strip(), revoked_by_id=actor_id, now=now)
-    audit(
-        session,
-        action="award.revoke",
-        subject_kind="award",
-        subject_id=award.id,
-        actor_id=actor_id,
-        organisation_id=organisation_id,
-        now=now,
-    )
+    note_award(session, action="award.revoke", award=award, actor_id=actor_id, now=now)
     if award.person_id is not None:
         enqueue_mail(
             session,

@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.delivery.models import Participation
+from courses.flows.trail import note_award
 from courses.outbox.services import enqueue
 from courses.people.models import EmailAddress
 from courses.people.queries import primary_address
-from courses.people.services import audit
 from courses.practice.models import Assignment, Criterion
 from courses.practice.queries import accepted_levels
 from courses.progress.missing import missing
@@ -97,13 +97,11 @@ def _award_if_earned(
     award, new = plan_award(session, badge_version_id=version.id, plan=plan, now=now)
     if not new:
         return None
-    audit(
+    note_award(
         session,
         action="award.plan",
-        subject_kind="award",
-        subject_id=award.id,
+        award=award,
         actor_id=None,
-        organisation_id=version.badge.issuer.organisation_id,
         now=now,
         badge_version=version.id,
         participation=participation.id,

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.people.services import audit
+from courses.flows.trail import note_award
 from courses.recognition.errors import NoSuchAward
-from courses.recognition.models import Award, Issuer
+from courses.recognition.models import Award
 from courses.recognition.services.revocation import set_shared
 
 
@@ -17,13 +17,6 @@ def share(session: Session, *, public_id: str, person_id: int, shared: bool, now
     if award is None:
         raise NoSuchAward()
     set_shared(session, award=award, shared=shared, now=now)
-    audit(
-        session,
-        action="award.share" if shared else "award.unshare",
-        subject_kind="award",
-        subject_id=award.id,
-        actor_id=person_id,
-        organisation_id=session.get_one(Issuer, award.issuer_id).organisation_id,
-        now=now,
-    )
+    action = "award.share" if shared else "award.unshare"
+    note_award(session, action=action, award=award, actor_id=person_id, now=now)
     return award

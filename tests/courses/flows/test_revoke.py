@@ -33,7 +33,11 @@ def test_revoking_tells_holder_trail_and_list(session: Session) -> None:
     assert rows[f"mail:revoked:{given.public_id}"].payload["template"] == "revoked"
     assert f"publish:{given.status_list_id}:revoke:{given.public_id}" in rows
     event = session.scalars(select(AuditEvent).where(AuditEvent.action == "award.revoke")).one()
-    assert (event.actor_id, event.subject_id) == (given.person_id, given.id)
+    assert (event.actor_id, event.subject_id, event.organisation_id) == (
+        given.person_id,
+        given.id,
+        given.issuer.organisation_id,
+    )
     assert list_job(session, given.status_list_id).revoked == ((given.status_index, NOW),)
 
 
