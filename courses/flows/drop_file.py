@@ -9,11 +9,10 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from courses.errors import N_, NotFound
 from courses.files.models import StoredFile
 from courses.files.services import forget_file
 from courses.outbox.services import enqueue
-from courses.practice.locks import lock_participation
+from courses.practice.locks import lock_own
 from courses.practice.models import AttemptPiece, DraftFile
 from courses.practice.services import detach_file
 
@@ -31,8 +30,7 @@ def drop_file(
     now: datetime,
 ) -> None:
     """Remove the file from the own draft; twice is once. Raises NotFound, WorkClosed."""
-    if lock_participation(session, participation_id).person_id != person_id:
-        raise NotFound(N_("This does not exist, or it is not yours."))
+    lock_own(session, participation_id=participation_id, person_id=person_id)
     free = detach_file(
         session, participation_id=participation_id, unit_id=unit_id, file_public_id=file_public_id, now=now
     )

@@ -7,17 +7,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from courses.delivery.queries import assignment_window, latest_enrolment_of
+from courses.delivery.queries import assignment_window
 from courses.delivery.recipients import RecipientChoice, choose_recipient
-from courses.errors import N_, NotFound
-from courses.people.services import audit
-from courses.practice.errors import NotOpenYet, StaleDraft, WorkIncomplete
-from courses.practice.locks import lock_participation
-from courses.practice.models import Attempt, Submission
+from courses.flows.trail import note_work
+from courses.practice.errors import NotOpenYet, WorkIncomplete
+from courses.practice.locks import lock_own
+from courses.practice.models import Attempt
 from courses.practice.queries.drafts import asked, draft_work, returned_work
 from courses.practice.rules import gaps, is_late
 from courses.practice.services.attempts import make_attempt
-from courses.practice.services.drafts import open_submission
+from courses.practice.services.drafts import check_version, open_submission
 
 
 def hand_in(
@@ -36,12 +35,9 @@ def hand_in(
     Raises NotFound for anybody but the participant; StaleDraft, WorkClosed, NotOpenYet, WorkIncomplete.
     Late work is accepted and marked late.
     """
-    participation = lock_participation(session, participation_id)
-    if participation.person_id != person_id:
-        raise NotFound(N_("This does not exist, or it is not yours."))
+    participation = lock_own(session, participation_id=participation_id, person_id=person_id)
     submission = open_submission(session, participation_id=participation_id, unit_id=unit_id, now=now)
-    if submission.version != expected_version:
-        raise _stale(submission)
+    check_version(submission, expected_version)
     window = assignment_window(session, participation_id=participation_id, unit_id=unit_id)
     if window is not None and window.opens_at is not None and now < window.opens_at:
         raise NotOpenYet(window.opens_at)
@@ -51,25 +47,13 @@ def hand_in(
     choose_recipient(session, participation=participation, choice=recipient)
     late = is_late(now, window.due_at if window else None)
     attempt = make_attempt(session, submission=submission, evidence=evidence, late=late, now=now)
-    enrolment = latest_enrolment_of(session, participation_id=participation_id)
-    audit(
+    note_work(
         session,
         action="work_handed_in",
-        subject_kind="attempt",
-        subject_id=attempt.id,
+        attempt=attempt,
         actor_id=person_id,
-        organisation_id=enrolment.run.organisation_id if enrolment else None,
         now=now,
         number=attempt.number,
         late=late,
     )
     return attempt
-
-
-def _stale(submission: Submission) -> StaleDraft:
-    return StaleDraft(
-        text=submission.draft_text,
-        link=submission.draft_link,
-        saved_at=submission.draft_saved_at,
-        version=submission.version,
-    )

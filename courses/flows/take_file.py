@@ -8,11 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from courses.errors import N_, NotFound
 from courses.files.models import Retention, StoredFile
 from courses.files.services import record_file
 from courses.flows.drop_file import plan_expiry
-from courses.practice.locks import lock_participation
+from courses.practice.locks import lock_own
 from courses.practice.services import attach_file
 
 
@@ -31,8 +30,7 @@ def take_file(
     now: datetime,
 ) -> StoredFile:
     """Record the file and attach it to the own draft. Raises NotFound, Invalid (too many), WorkClosed."""
-    if lock_participation(session, participation_id).person_id != person_id:
-        raise NotFound(N_("This does not exist, or it is not yours."))
+    lock_own(session, participation_id=participation_id, person_id=person_id)
     file = record_file(
         session,
         owner_id=person_id,

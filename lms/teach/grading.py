@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from courses.errors import Conflict, Invalid
-from courses.flows.assess import assess, begin, keep_assessment
+from courses.flows.assess import assess
 from courses.practice.errors import AssessmentIncomplete, StaleAssessment
-from courses.practice.services import adopt_mark
+from courses.practice.services import adopt_mark, begin_assessment, save_assessment
 from lms import clock
 from lms.db import reading, transaction
 from lms.errors import message_of, status_of
@@ -47,7 +47,7 @@ def change_assessment(attempt: str) -> ResponseReturnValue:
 
 def _keep(work: Work, typed: TypedMarks) -> int:
     with transaction() as session:
-        assessment = keep_assessment(
+        assessment = save_assessment(
             session,
             attempt_id=work.attempt_id,
             assessor_id=work.person_id,
@@ -91,7 +91,7 @@ def begin_grading(attempt: str) -> Response:
     """Sent by the page's script when it opens: others see who looks at it."""
     work = find_work(attempt)
     with transaction() as session:
-        begin(session, attempt_id=work.attempt_id, assessor_id=work.person_id, now=clock.now())
+        begin_assessment(session, attempt_id=work.attempt_id, assessor_id=work.person_id, now=clock.now())
     with reading() as session:
         return jsonify(presence(session, work))
 

@@ -20,17 +20,10 @@ from courses.practice.errors import (
     StaleAssessment,
     WorkTakenBack,
 )
-from courses.practice.locks import lock_participation
-from courses.practice.models import (
-    Assessment,
-    AssessmentState,
-    Attempt,
-    Criterion,
-    Mark,
-    Submission,
-    SubmissionState,
-)
+from courses.practice.locks import lock_attempt
+from courses.practice.models import Assessment, AssessmentState, Criterion, Mark, SubmissionState
 from courses.practice.queries.levels import standing_marks
+from courses.practice.queries.scope import require_assessor
 from courses.practice.rules import MAX_COMMENT, outcome
 
 
@@ -45,9 +38,10 @@ class MarkInput:
 def begin_assessment(session: Session, *, attempt_id: int, assessor_id: int, now: datetime) -> Assessment:
     """The assessment of this attempt by this assessor, begun when there is none: then nobody takes it back.
 
-    Raises NotFound, OwnWork, WorkTakenBack.
+    Raises NotFound unless the assessor gives the participant's run; OwnWork, WorkTakenBack.
     """
-    attempt = _locked_attempt(session, attempt_id)
+    require_assessor(session, attempt_id=attempt_id, person_id=assessor_id)
+    attempt = lock_attempt(session, attempt_id)
     found = session.scalar(
         select(Assessment)
         .where(Assessment.attempt_id == attempt_id, Assessment.assessor_id == assessor_id)
@@ -73,18 +67,6 @@ def begin_assessment(session: Session, *, attempt_id: int, assessor_id: int, now
     session.flush()
     session.expire(attempt, ["assessments"])
     return begun
-
-
-def _locked_attempt(session: Session, attempt_id: int) -> Attempt:
-    owner = session.scalar(select(Submission.participation_id).join(Attempt).where(Attempt.id == attempt_id))
-    if owner is None:
-        raise NotFound(N_("This work does not exist, or it is not yours to assess."))
-    lock_participation(session, owner)
-    attempt = session.get(Attempt, attempt_id, populate_existing=True)
-    if attempt is None:
-        raise NotFound(N_("This work does not exist, or it is not yours to assess."))
-    session.refresh(attempt.submission)
-    return attempt
 
 
 def save_assessment(

@@ -39,18 +39,23 @@ def save_draft(
     submission = open_submission(session, participation_id=participation_id, unit_id=unit_id, now=now)
     if (submission.draft_text, submission.draft_link) == (text, link):
         return submission
-    if submission.version != expected_version:
+    check_version(submission, expected_version)
+    submission.draft_text, submission.draft_link = text, link
+    submission.draft_saved_at = now
+    submission.version += 1
+    session.flush()
+    return submission
+
+
+def check_version(submission: Submission, expected: int) -> None:
+    """Raises StaleDraft, with what is saved, when the draft is not the one that was read."""
+    if submission.version != expected:
         raise StaleDraft(
             text=submission.draft_text,
             link=submission.draft_link,
             saved_at=submission.draft_saved_at,
             version=submission.version,
         )
-    submission.draft_text, submission.draft_link = text, link
-    submission.draft_saved_at = now
-    submission.version += 1
-    session.flush()
-    return submission
 
 
 def open_submission(session: Session, *, participation_id: int, unit_id: int, now: datetime) -> Submission:

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from courses.catalogue.models import UnitKind
 from courses.delivery.recipients import RecipientChoice
 from courses.errors import Invalid, NotFound
-from courses.flows.assess import keep_assessment
 from courses.flows.hand_in import hand_in
 from courses.outbox.models import OutboxMessage
 from courses.people.models import AuditEvent, Role
@@ -177,7 +176,7 @@ def test_two_windows_of_one_assessor_do_not_overwrite(anywhere: Database) -> Non
         attempt = hand(session, world)
 
         def keep(level: int, version: int) -> Assessment:
-            return keep_assessment(
+            return save_assessment(
                 session,
                 attempt_id=attempt.id,
                 assessor_id=world.ilse,
