@@ -8,6 +8,7 @@ from sqlalchemy import Text, inspect, select
 from sqlalchemy.orm import Session
 
 from courses.delivery.models import Attendance, Participation, Presence, RunSession, Wish
+from courses.files.models import StoredFile
 from courses.flows.erase_person import erase_person
 from courses.flows.export_person import export_person
 from courses.models import Base
@@ -182,13 +183,25 @@ def test_a_badge_that_was_only_planned_is_never_signed(wiring: Wiring, world: Ma
         assert session.get_one(AwardEdition, number).signed is None
 
 
-def test_the_bytes_of_their_files_are_deleted(wiring: Wiring, world: MatrixWorld) -> None:
-    before = set(wiring.storage.keys())
+def test_the_bytes_of_their_files_leave_the_disk(wiring: Wiring, world: MatrixWorld) -> None:
+    """Somebody else handed in the very same bytes: those stay."""
+    with wiring.database.reading() as session:
+        files = session.scalars(select(StoredFile).where(StoredFile.storage_key.is_not(None))).all()
+    theirs = {file.storage_key for file in files if file.owner_id == world.own.participant}
+    twins = {file.storage_key for file in files if file.owner_id == world.other.participant}
+    assert {file.sha256 for file in files if file.storage_key in theirs | twins} == {"0" * 64}
+    folder = wiring.settings.instance_dir / "files"
+
+    def on_disk() -> dict[str, bytes]:
+        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    before = on_disk()
+    assert len(theirs) == len(twins) == 1
+    assert {before[str(key)] for key in theirs | twins} == {b"mijn werk"}
     erase(wiring, world)
+    assert on_disk() == before, "the bytes go after the commit, or a rollback would lose them"
     drain(wiring)
-    gone = before - set(wiring.storage.keys())
-    assert len(gone) == 1
-    assert wiring.storage.keys() is not None
+    assert on_disk() == {key: data for key, data in before.items() if key not in theirs}
 
 
 def test_others_are_untouched(wiring: Wiring, world: MatrixWorld) -> None:
