@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from courses.accounts.services import forget_old_links
 from courses.outbox.services import Claimed, forget_done
+from courses.trust.cache import forget_documents
 from lms import clock
 from lms.relay import HOUSEKEEPING, handles
 from lms.wiring import Wiring
@@ -14,8 +15,9 @@ ROWS = timedelta(days=90)
 
 @handles(HOUSEKEEPING)
 def tidy(wiring: Wiring, message: Claimed) -> None:
-    """Old links, and outbox rows that were done long ago."""
+    """Old links, outbox rows that were done long ago, and documents of others that are read no more."""
     now = clock.now()
     with wiring.database.transaction() as session:
         forget_old_links(session, before=now - LINKS)
         forget_done(session, before=now - ROWS)
+        forget_documents(session, before=now)
