@@ -12,18 +12,20 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 State = Literal["done", "now", "todo"]
-Kind = Literal["step", "class", "return", "badge"]
+Kind = Literal["step", "class", "return", "badge", "end"]
 
 WIDTH, HEIGHT = 430, 160
 BASE, DIP = 92, 128
 LEFT, RIGHT = 10, 416
 LOOP_SCALE = 0.92
 LOOP_WIDTH = 56 * LOOP_SCALE
+ABOVE, BELOW, LETTER = 66, 38, 14
+"""The row above the line, how far under its station a word lies, and the width of a letter on a phone, the widest."""
 
 
 @dataclass(frozen=True)
 class Station:
-    """One stop on the track. `class` dips below the line, `return` is the loop, `badge` the open ring."""
+    """One stop on the track. `class` dips, `return` is the loop, `badge` the open ring, `end` a line with no badge."""
 
     state: State = "todo"
     kind: Kind = "step"
@@ -112,6 +114,8 @@ def _mark(station: Station, spot: tuple[float, float]) -> str:
     if station.kind == "badge":
         at = f'cx="{x:g}" cy="{y:g}"'
         return f'<circle class="dot" {at} r="12"/><circle class="done" {at} r="4"/>'
+    if station.kind == "end":
+        return f'<path d="M{x:g} {y - 12:g}V{y + 12:g}"/>'
     return f'<circle class="{"done" if station.state == "done" else "dot"}" cx="{x:g}" cy="{y:g}" r="7"/>'
 
 
@@ -121,12 +125,31 @@ def _words(
     """At most three words, clear of the line: how far, where one is, what is at the end."""
     words = []
     current = next((i for i, station in enumerate(stations) if station.state == "now"), None)
-    if done and stations[0].state == "done":
-        words.append(f'<text x="{LEFT}" y="66">{escape(done)}</text>')
+    told = done if stations[0].state == "done" else ""
+    if told:
+        words.append(f'<text x="{LEFT}" y="{ABOVE}">{escape(told)}</text>')
     if here and current is not None:
-        x = spots[current][0]
-        anchor = "end" if x > WIDTH * 0.62 else "middle" if x > LEFT + 50 else "start"
-        words.append(f'<text x="{x:g}" y="{spots[current][1] + 32:g}" text-anchor="{anchor}">{escape(here)}</text>')
+        anchor, x, y = _beside(current, stations, spots, len(here) * LETTER, LEFT + len(told) * LETTER)
+        words.append(f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}">{escape(here)}</text>')
     if end and current != len(stations) - 1:
         words.append(f'<text x="{WIDTH - 4}" y="126" text-anchor="end" class="wide">{escape(end)}</text>')
     return words
+
+
+def _beside(
+    current: int, stations: Sequence[Station], spots: Sequence[tuple[float, float]], reach: float, taken: float
+) -> tuple[str, float, float]:
+    """Anchor, x and y of a word of this width: under its station, else left above it, else under the dip in the way.
+
+    `taken` is where the word above the line ends.
+    """
+    x, y = spots[current]
+    dips = [spot[0] for i, spot in enumerate(spots) if stations[i].kind == "class" and i != current]
+    usual = "end" if x > WIDTH * 0.62 else "middle" if x > LEFT + 50 else "start"
+    for anchor in (usual, "end", "middle", "start"):
+        left = x - {"end": reach, "middle": reach / 2, "start": 0}[anchor]
+        clear = all(dip < left - LETTER or dip > left + reach + LETTER for dip in dips)
+        if clear and left >= 0 and left + reach <= WIDTH:
+            return anchor, x, y + BELOW
+    edge = x - LOOP_WIDTH / 2 - LETTER
+    return ("end", edge, ABOVE) if edge - reach > taken + LETTER else (usual, x, DIP + BELOW)

@@ -31,6 +31,11 @@ def first_name(name: str) -> str:
     return name.split(" ", 1)[0]
 
 
+def sentence(words: str) -> str:
+    """`Zo 6 december, 13.30, Geel.`: words that stood in a list, now after a full stop."""
+    return f"{words[:1].upper()}{words[1:].removesuffix('.')}." if words else ""
+
+
 def names(several: Sequence[str]) -> str:
     """`Ilse`, `Ilse en Els`, `Ilse, Els en Tom`"""
     if len(several) < 2:

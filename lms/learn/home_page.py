@@ -97,7 +97,7 @@ def _shown(session: "Session", participation: Participation, mine: Sequence[Part
         title=words(participation.module_version.title),
         board=step_words(standing.step, participation) if standing.step else None,
         line=trace_svg(
-            stations(standing.facts, here, earned=earned),
+            stations(standing.facts, here, badge=standing.goal is not None, earned=earned),
             label=in_words(standing.facts, here),
             done_text=str(_("%(count)s done", count=done_count(standing.facts))) if done_count(standing.facts) else "",
             here_text=str(_("you are here")) if here else "",

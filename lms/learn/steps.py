@@ -14,6 +14,7 @@ from courses.progress.values import NextStep, StepKind
 from lms.dates import format_long_day, format_minutes, format_moment
 from lms.learn.shared import words
 from lms.learn.tracks import unit_url
+from lms.wording import sentence
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _meeting(step: NextStep, participation: Participation) -> StepWords:
     title = _("Come to the return moment") if returning else _("Come to “%(title)s”", title=words(step.title))
     return StepWords(
         title=str(title),
-        lead=_lead(participation, f"{_when_where(step)}."),
+        lead=_lead(participation, sentence(_when_where(step))),
         href=_meeting_url(step),
         button=str(_("See where and how")),
         beside=format_minutes(step.minutes) if step.minutes else "",

@@ -33,10 +33,12 @@ def state_of(unit: UnitFacts, here: int | None) -> State:
     return "done" if rules.is_complete(unit) else "todo"
 
 
-def stations(facts: Facts, here: int | None, *, earned: bool = False) -> list[Station]:
-    """The required units and the badge at the end of the line."""
+def stations(facts: Facts, here: int | None, *, badge: bool, earned: bool) -> list[Station]:
+    """The required units, and at the end of the line the badge or, in a module without one, a plain end."""
     line = [Station(state_of(unit, here), DRAWN.get(unit.kind, "step")) for unit in facts.units if unit.required]
-    return [*line, Station("done" if earned else "todo", "badge")]
+    if badge:
+        return [*line, Station("done" if earned else "todo", "badge")]
+    return [*line, Station("done" if done_count(facts) == len(line) else "todo", "end")]
 
 
 def in_words(facts: Facts, here: int | None) -> str:

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from itertools import product
+from typing import cast
 
 import pytest
 
@@ -42,6 +43,30 @@ def test_a_track_that_is_done_has_no_dots_left_and_one_not_begun_has_no_solid_li
     assert re.findall(r"<path ([a-z]+)", begun) == ["class"]
 
 
+def test_a_line_without_a_badge_ends_in_a_stroke_and_not_in_the_ring_of_a_badge() -> None:
+    plain = str(trace_svg([Station("now"), Station("todo", "end")], label="x"))
+    assert plain.count('class="dot"') == 0
+    assert '<path d="M416 80V104"/>' in plain
+
+
+@pytest.mark.parametrize("here", range(8))
+def test_the_word_where_one_is_runs_into_no_mark_and_no_loop(here: int) -> None:
+    kinds: list[Kind] = ["step", "step", "step", "step", "step", "class", "return", "badge"]
+    state = ["done"] * here + ["now"] + ["todo"] * (7 - here)
+    svg = _drawn(*[Station(cast("State", one), kind) for one, kind in zip(state, kinds, strict=True)])
+    found = re.search(r'<text x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">hier', svg)
+    assert found is not None
+    x, y, anchor = found.groups()
+    reach = len("hier ben je") * 14
+    left = float(x) - {"start": 0.0, "middle": reach / 2, "end": reach}[anchor]
+    top, bottom = float(y) - 20, float(y) + 6
+    assert here == 0 or top > 66 or left > 10 + len("2 gedaan") * 14, "the two words meet"
+    for circle in ET.fromstring(svg).iter("circle"):
+        cx, cy, r = (float(circle.get(name, "0")) for name in ("cx", "cy", "r"))
+        beside = cx + r < left or cx - r > left + reach
+        assert beside or cy + r < top or cy - r > bottom, f"the word meets the mark at {cx}, {cy}"
+
+
 def test_the_text_alternative_is_escaped_and_an_empty_one_hides_the_drawing() -> None:
     assert 'aria-label="&lt;b&gt;&#34;"' in _drawn(Station("now"), label='<b>"')
     assert 'aria-hidden="true"' in _drawn(Station("now"), label="")
@@ -55,7 +80,7 @@ def test_words_of_the_caller_are_escaped() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 5, 8, 14])
 def test_every_station_lies_within_the_drawing(count: int) -> None:
-    kinds: list[Kind] = ["step", "class", "return", "badge"]
+    kinds: list[Kind] = ["step", "class", "return", "badge", "end"]
     states: list[State] = ["done", "now", "todo"]
     for kind, state in product(kinds, states):
         root = ET.fromstring(str(trace_svg([Station(state, kind)] * count, label="x")))

@@ -157,7 +157,10 @@ def test_another_module_is_one_press_away(learner: Learner, database: Database) 
     first = learner.get("/mijn-leerspoor")
     assert "Arduino in de les" in visible(first).partition("Je andere modules")[0]
     assert f"/mijn-leerspoor?spoor={second}" in first
-    assert "Digitale toetsen." in visible(learner.get(f"/mijn-leerspoor?spoor={second}"))
+    plain = learner.get(f"/mijn-leerspoor?spoor={second}")
+    assert "Digitale toetsen." in visible(plain)
+    ring = 'r="12"/><circle class="done"'
+    assert (first.count(ring), plain.count(ring)) == (1, 0), "only a module with a badge has one at the end of its line"
 
 
 def test_somebody_elses_track_is_never_shown(learner: Learner, database: Database, client: FlaskClient) -> None:
