@@ -149,7 +149,7 @@ def test_the_last_thing_done_brings_the_badge_and_the_page_says_so(
 
 def test_another_module_is_one_press_away(learner: Learner, database: Database) -> None:
     with database.transaction() as session:
-        other = make_module_version(session)
+        other = make_module_version(session, badge=False)
         other.title = {"nl": "Digitale toetsen"}
         run = make_run(session, other)
         second = make_participation(session, session.get(Person, learner.person_id), run).public_id
