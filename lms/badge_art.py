@@ -50,12 +50,17 @@ FORMS = (DISC, FULL, SEAL)
 
 @dataclass(frozen=True)
 class _Ink:
-    """The colours of one drawing: ground, its tint, the pencil and the motif."""
+    """The colours of one drawing: ground, its tint, the pencil, the motif, and arcs that are not reached.
+
+    `traced` is what makes a line dotted: still to trace, like everything that is still to do.
+    """
 
     strong: str
     tint: str
     pencil: str
     motif: str
+    faint: str = CHALK
+    traced: str = ""
 
 
 def badge_svg(
@@ -66,22 +71,26 @@ def badge_svg(
     label: str,
     title: str,
     revoked: bool = False,
+    coming: bool = False,
     foreign: bool = False,
 ) -> str:
     """One badge as a whole SVG document of 240 x 240 units.
 
     `theme` is a key of THEMES (any other falls back to "vak"); `form` an achievementType (any other is
     drawn as Competency); `level` one of LEVELS or None; `label` the text in the pill, "" for none;
-    `title` the text alternative. `foreign` draws the dashed disc that stands for somebody else's image.
+    `title` the text alternative. `revoked` is the same drawing in grey; `coming` one still to trace, in dots;
+    `foreign` the dashed disc that stands for somebody else's image.
     """
     if foreign:
         return _document(title, _foreign_art(label))
     strong, tint = (GREY, GREY_TINT) if revoked else THEMES.get(theme, THEMES["vak"])
     disc = form == DISC
     ink = _Ink(strong, tint, strong if disc else GREY_PENCIL if revoked else PENCIL, strong if disc else CHALK)
+    if coming:
+        ink = _Ink(strong, tint, strong, strong, strong, ' stroke-dasharray="0.1 9"')
     parts = [_ground(form, ink)]
     if not disc:
-        parts.append(_ring(LEVELS.index(level) + 1 if level in LEVELS else 0, 93 if form == SEAL else 103, ink.pencil))
+        parts.append(_ring(LEVELS.index(level) + 1 if level in LEVELS else 0, 93 if form == SEAL else 103, ink))
     parts.append(_handwriting_and_motif(theme, form, ink))
     if label and not disc:
         parts.append(_pill(label[:MAX_LABEL], 193 if form == SEAL else 203, strong))
@@ -111,8 +120,12 @@ def _document(title: str, art: str) -> str:
 
 
 def _ground(form: str, ink: _Ink) -> str:
-    if form == DISC:
-        return f'<circle cx="120" cy="120" r="113" fill="{ink.tint}" stroke="{ink.strong}" stroke-width="4"/>'
+    edge = f'fill="{ink.tint}" stroke="{ink.strong}" stroke-width="4"'
+    edge += f' stroke-linecap="round"{ink.traced}' if ink.traced else ""
+    if ink.traced and form == SEAL:
+        return f'<path d="{_lobes(24, 108, 14.4)}" {edge}/>'
+    if ink.traced or form == DISC:
+        return f'<circle cx="120" cy="120" r="113" {edge}/>'
     if form == SEAL:
         return (
             f'<path d="{_lobes(24, 108, 14.4)}" fill="{ink.strong}"/>'
@@ -132,15 +145,15 @@ def _lobes(count: int, radius: float, lobe: float) -> str:
     return f"M{start[0]:.1f} {start[1]:.1f}{arcs}Z"
 
 
-def _ring(reached: int, radius: float, pencil: str) -> str:
+def _ring(reached: int, radius: float, ink: _Ink) -> str:
     """Six arcs from 122 degrees over 296 degrees; the reached ones in pencil, the others in faint chalk."""
     parts = []
     for index in range(6):
         first = 122 + 296 / 6 * index
         (x0, y0), (x1, y1) = _on_circle(first + 3.2, radius), _on_circle(first + 296 / 6 - 3.2, radius)
-        stroke = f'stroke="{pencil}" stroke-width="9"'
+        stroke = f'stroke="{ink.pencil}" stroke-width="{6 if ink.traced else 9}"{ink.traced}'
         if index >= reached:
-            stroke = f'stroke="{CHALK}" stroke-opacity="0.38" stroke-width="4"'
+            stroke = f'stroke="{ink.faint}" stroke-opacity="0.38" stroke-width="4"'
         parts.append(
             f'<path d="M{x0:.1f} {y0:.1f}A{radius:g} {radius:g} 0 0 1 {x1:.1f} {y1:.1f}" {stroke}'
             ' stroke-linecap="round" fill="none"/>'
@@ -161,7 +174,7 @@ def _handwriting_and_motif(theme: str, form: str, ink: _Ink) -> str:
     motif = MOTIFS.get(theme, MOTIFS["vak"])
     return (
         '<g fill="none" stroke-linecap="round" stroke-linejoin="round">'
-        f'<path d="M{start} {base}H106{writing}H{end}" stroke="{ink.pencil}" stroke-width="5"/>'
+        f'<path d="M{start} {base}H106{writing}H{end}" stroke="{ink.pencil}" stroke-width="5"{ink.traced}/>'
         f'<g transform="{place}" stroke="{ink.motif}" color="{ink.motif}" stroke-width="5">{motif}</g></g>'
     )
 

@@ -131,12 +131,12 @@ def _until(inspection: Inspection) -> str:
 
 
 def coming_art(badge: Coming) -> str:
-    """The drawing of a badge that is not there yet, in grey; the page says so in words."""
+    """The drawing of a badge that is not there yet, in dots; the page says so in words."""
     return badge_svg(
         theme=str(badge.art.get("theme", "vak")),
         form=badge.achievement_type,
         level=badge.art.get("level"),
         label=badge.art.get("level") or "",
         title="",
-        revoked=True,
+        coming=True,
     )

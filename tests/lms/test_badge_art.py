@@ -77,6 +77,15 @@ def test_a_revoked_badge_is_the_same_drawing_in_grey() -> None:
     assert "#f6c945" not in _badge(revoked=True)
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_badge_still_to_earn_is_drawn_in_dots_on_its_own_tint_and_never_in_grey(form: str) -> None:
+    svg = _badge(form=form, coming=True)
+    ground = ET.fromstring(svg)[1]
+    assert (ground.get("fill"), ground.get("stroke-dasharray")) == ("#d9e9ee", "0.1 9")
+    assert "#4b5a61" not in svg, "grey is for what was taken back"
+    assert _shapes(svg) != _shapes(_badge(form=form, revoked=True)), "they differ without colour too"
+
+
 def test_a_badge_of_somebody_else_never_wears_our_drawing() -> None:
     svg = _badge(foreign=True, label="afbeelding van\neen ander")
     assert "stroke-dasharray" in svg
