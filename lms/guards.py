@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 
 from courses.errors import N_, NotFound
 from lms.policy import View, policy_of, public
-from lms.signin import actor, current_actor
+from lms.signin import actor, current_actor, same_for_all
 
 BODY = 1024 * 1024
 """In bytes; a view that takes more says so with `@accepts`."""
@@ -131,7 +131,7 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if not response.cache_control.immutable and request.endpoint != "static" and current_actor() is not None:
+    if not same_for_all(response) and request.endpoint != "static" and current_actor() is not None:
         headers["Cache-Control"] = "no-store"
         headers.add("Vary", "Cookie")
     return response

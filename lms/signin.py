@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import flask_login
-from flask import Flask, current_app, g, request, session
+from flask import Flask, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from sqlalchemy import select
 
 from courses.accounts.models import Account
@@ -39,8 +40,22 @@ class _User(flask_login.UserMixin):  # type: ignore[misc]
         self.actor = actor
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """No cookie, and no `Vary: Cookie`, on what is the same for everybody: both would keep it out of every cache."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not same_for_all(response):
+            super().save_session(app, session, response)
+
+
+def same_for_all(response: Response) -> bool:
+    """Whether the answer says `public`: then whoever asks gets the same bytes, signed in or not."""
+    return bool(response.cache_control.public)
+
+
 def init_app(app: Flask) -> None:
     """Let flask_login find people by our sessions only; its own remember-me cookie is not used."""
+    app.session_interface = _Sessions()
     manager = flask_login.LoginManager(app)
     manager.session_protection = None
     manager.user_loader(_load)

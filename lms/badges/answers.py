@@ -24,13 +24,13 @@ def wanted(types: tuple[str, ...], *, default: str) -> str:
 
 
 def document(body: bytes, media_type: str, *, etag: str, max_age: int, modified: datetime | None = None) -> Response:
-    """`body` as it is, with ETag; 304 when the caller has it already."""
+    """`body` as it is, the same for everybody, with ETag; 304 when the caller has it already."""
     answer = make_response(body)
     answer.headers["Content-Type"] = media_type
     answer.set_etag(etag)
     if modified is not None:
         answer.last_modified = modified
-    answer.headers["Cache-Control"] = f"public, max-age={max_age}" if max_age else "no-cache"
+    answer.headers["Cache-Control"] = f"public, max-age={max_age}" if max_age else "public, no-cache"
     open_to_all(answer)
     answer.make_conditional(request)
     return answer

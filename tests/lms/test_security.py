@@ -132,6 +132,17 @@ def test_pages_of_who_is_signed_in_are_kept_nowhere(client: FlaskClient, person:
         assert "Cookie" in answer.headers["Vary"]
 
 
+def test_our_own_files_are_kept_by_every_cache(client: FlaskClient, person: int) -> None:
+    sign_in(client, person)
+    with client.session_transaction() as cookie:
+        cookie["stay"], cookie.permanent = True, True
+    answer = client.get("/static/css/base.css")
+    assert "public" in answer.headers["Cache-Control"]
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    answer.close()
+
+
 @pytest.fixture
 def secure(tmp_path: Path, database: Database, wiring: Wiring) -> Flask:
     """The same site as it runs in production: behind https and one proxy of its own."""

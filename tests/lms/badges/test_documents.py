@@ -10,6 +10,7 @@ from credentials.report import Verdict
 from credentials.resolution import Found, NotFound, Resolution
 from credentials.verifying import verify
 from lms import clock
+from tests.factories import sign_in
 from tests.lms.badges.conftest import Site
 
 
@@ -39,6 +40,31 @@ def test_every_document_has_an_etag_and_may_be_read_by_any_site(still: Site) -> 
         assert "Set-Cookie" not in answer.headers
         again = still.client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("asks", ["application/json", "text/html"])
+def test_caches_may_keep_a_document_for_whoever_asks(still: Site, asks: str) -> None:
+    """The same bytes for a stranger and for somebody who stays signed in and reads French; no cookie, no Vary on it."""
+    badge = [still.path, f"{still.path}.json", f"{still.path}.png", f"{still.path}/qr.svg"]
+    negotiated = {"/issuers/kempen", still.path, documents(still)[3]} if asks == "text/html" else set()
+    signed_in = still.app.test_client()
+    sign_in(signed_in, still.person_id)
+    with signed_in.session_transaction() as cookie:
+        cookie["language"], cookie["stay"], cookie.permanent = "fr", True, True
+        cookie["used"] -= 3600
+    for address in {*documents(still), *badge} - negotiated:
+        plain = still.app.test_client().get(address, headers={"Accept": asks})
+        own = signed_in.get(address, headers={"Accept": asks, "Accept-Language": "fr"})
+        assert (own.status_code, own.data == plain.data) == (200, True), address
+        for answer in (plain, own):
+            assert "Set-Cookie" not in answer.headers, address
+            assert "Cookie" not in answer.headers.get("Vary", ""), address
+            assert "Accept" in answer.headers["Vary"], address
+            assert "public" in answer.headers["Cache-Control"], address
+    for address in negotiated:
+        page = signed_in.get(address, headers={"Accept": asks})
+        assert (page.mimetype, page.headers["Cache-Control"]) == ("text/html", "no-store"), address
+        assert "Cookie" in page.headers["Vary"], address
 
 
 def test_a_stranger_verifies_with_nothing_but_what_is_served(still: Site) -> None:
