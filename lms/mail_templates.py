@@ -19,6 +19,7 @@ from courses.base import Translations, text_in
 from courses.people.models import Person
 from lms.links import sign_in_token
 from lms.resources import resource
+from lms.wording import first_name
 
 TRANSLATIONS = Path(__file__).with_name("translations")
 DEFAULT = "nl"
@@ -85,7 +86,8 @@ def render(template: str, person: Person, values: Mapping[str, Any], *, base_url
     def token(nonce: str) -> str:
         return sign_in_token(secret, nonce)
 
-    shared = {"name": person.display_name, "language": language, "base_url": base, "link": link, "token": token}
+    name = first_name(person.display_name)
+    shared = {"name": name, "language": language, "base_url": base, "link": link, "token": token}
     text = environment.get_template(f"mail/{template}.txt").render({**shared, **values})
     subject, _, body = text.lstrip().partition("\n")
     html = environment.get_template(f"mail/{template}.html").render({**shared, **values, "subject": subject.strip()})

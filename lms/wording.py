@@ -28,7 +28,7 @@ def size(bytes_: int) -> str:
 
 def first_name(name: str) -> str:
     """What colleagues call somebody: the part before the first blank."""
-    return name.split(" ", 1)[0]
+    return next(iter(name.split()), "")
 
 
 def sentence(words: str) -> str:

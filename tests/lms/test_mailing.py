@@ -138,6 +138,17 @@ def test_what_every_mail_says(wiring: Wiring, world: MatrixWorld, language: int)
             assert left_over not in text + html, template
 
 
+def test_a_mail_calls_people_by_the_same_name_as_the_pages(wiring: Wiring, world: MatrixWorld) -> None:
+    with wiring.database.transaction() as session:
+        session.get_one(Person, world.own.participant).display_name = "Lotte Van Gool"
+    message = written(wiring, world, "awarded")
+    assert message is not None
+    text, html = parts(message)
+    assert "Dag Lotte,\n" in text
+    assert "Dag Lotte,</p>" in html
+    assert message["To"].addresses[0].display_name == "Lotte Van Gool"
+
+
 def take_back(wiring: Wiring) -> None:
     with wiring.database.transaction() as session:
         for submission in session.scalars(select(Submission)):
