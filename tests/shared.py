@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+ABSENT = "reference material is not here"
 SHARED = Path(os.environ.get("LEERSPOOR_SHARED", ROOT.parent / "shared"))
 
 
 def shared_path(relative: str) -> Path:
-    """The file or folder `relative` below the reference folder, or a loud skip where that folder is missing."""
+    """The file or folder `relative` below the reference folder, or a skip that the run's summary names."""
     path = SHARED / relative
     if not path.exists():
-        pytest.skip(f"reference material is not here: {relative} (set LEERSPOOR_SHARED)")
+        pytest.skip(f"{ABSENT}: {relative} (set LEERSPOOR_SHARED)")
     return path
