@@ -12,6 +12,7 @@ from courses.flows.reissue import reissue_after_compromise
 from courses.recognition.models import Issuer, SigningKey
 from courses.recognition.queries.issuers import active_key
 from courses.recognition.services.keys import activate_key, add_key, compromise_key, retire_key
+from lms.keystore import Keystore
 from lms.status_log import StatusLog
 from lms.wiring import Wiring
 
@@ -24,9 +25,9 @@ class Compromise:
     badges: int
 
 
-def new_key(wiring: Wiring, session: Session, *, issuer: Issuer, now: datetime) -> SigningKey:
-    """A pending key for `issuer`, under the next number."""
-    made = wiring.keystore.generate(key_id=f"{issuer.did}#key-{_next_number(issuer)}", issuer=issuer.did)
+def make_key(keystore: Keystore, session: Session, *, issuer: Issuer, now: datetime) -> SigningKey:
+    """A pending key for `issuer`, under the next number; not in the log."""
+    made = keystore.generate(key_id=f"{issuer.did}#key-{_next_number(issuer)}", issuer=issuer.did)
     key = add_key(
         session,
         issuer=issuer,
@@ -36,8 +37,14 @@ def new_key(wiring: Wiring, session: Session, *, issuer: Issuer, now: datetime) 
         wrapped=made.wrapped_private,
         now=now,
     )
-    _log(wiring, key, now)
     session.refresh(issuer, ["keys"])
+    return key
+
+
+def new_key(wiring: Wiring, session: Session, *, issuer: Issuer, now: datetime) -> SigningKey:
+    """The same, and in the log."""
+    key = make_key(wiring.keystore, session, issuer=issuer, now=now)
+    _log(wiring, key, now)
     return key
 
 

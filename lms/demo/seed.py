@@ -14,9 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.base import Translations
-from courses.catalogue.package import read_package
 from courses.flows.award_by_hand import award_by_hand
-from courses.flows.import_package import import_package
 from courses.flows.revoke import revoke
 from courses.flows.share import share
 from courses.frameworks.services import import_shipped
@@ -25,13 +23,10 @@ from courses.people.services import create_organisation
 from courses.recognition.badge_spec import BadgeSpec
 from courses.recognition.models import Award, BadgeVersion, Issuer
 from courses.recognition.services import define_badge
-from courses.recognition.services.issuers import make_issuer
-from courses.recognition.services.keys import activate_key, add_key
 from lms.demo import groups, story
 from lms.demo.cast import BREDA, CAST, KEMPEN, ORGANISATIONS
 from lms.demo.groups import ARDUINO, GROUPS, TESTS, THINKING
 from lms.demo.stage import Stage
-from lms.markup import parse
 from lms.wiring import Wiring
 
 #: Providers with the modules that they offer and who plans for them.
@@ -86,11 +81,14 @@ def _make(session: Session, wiring: Wiring, now: datetime, progress: Progress) -
         )
     for part in CAST:
         stage.people[part.key] = stage.person(part.name, part.address, part.roles, began)
-    issuers = {provider: _issuer(stage, provider, began) for provider in OFFER}
+    issuers = {provider: stage.issuer(provider, QUALITY[provider], began) for provider in OFFER}
     progress("modules")
     import_shipped(session, now=began)
+    content, since = Path(str(files("courses").joinpath("content"))), now - timedelta(days=250)
     versions = {
-        slug: _module(stage, slug, provider, issuers) for provider, (slugs, _by) in OFFER.items() for slug in slugs
+        slug: stage.module(content / slug, issuers[provider], since).module_version_id
+        for provider, (slugs, _by) in OFFER.items()
+        for slug in slugs
     }
     progress("groepen")
     runs = {
@@ -101,45 +99,6 @@ def _make(session: Session, wiring: Wiring, now: datetime, progress: Progress) -
     story.tell(stage, runs)
     progress("badges")
     _afterwards(stage, issuers[KEMPEN])
-
-
-def _issuer(stage: Stage, provider: str, began: datetime) -> Issuer:
-    """An issuer with a key that signs from the start."""
-    organisation = stage.organisations[provider]
-    issuer = make_issuer(
-        stage.session,
-        organisation=organisation,
-        slug=provider,
-        base_url=stage.wiring.settings.base_url,
-        email=f"badges@{provider}.example",
-        quality_system=QUALITY[provider],
-        now=began,
-    )
-    key = stage.wiring.keystore.generate(key_id=f"{issuer.did}#key-1", issuer=issuer.did)
-    add_key(
-        stage.session,
-        issuer=issuer,
-        key_id=key.key_id,
-        cryptosuite=key.cryptosuite,
-        public_multikey=key.public_multikey,
-        wrapped=key.wrapped_private,
-        now=began,
-    )
-    activate_key(stage.session, key_id=key.key_id, now=began)
-    return issuer
-
-
-def _module(stage: Stage, slug: str, provider: str, issuers: dict[str, Issuer]) -> int:
-    folder = Path(str(files("courses").joinpath("content", slug)))
-    imported = import_package(
-        stage.session,
-        package=read_package(folder, parse=parse),
-        organisation_id=stage.organisations[provider].id,
-        issuer_id=issuers[provider].id,
-        store=stage.wiring.storage.put,
-        now=stage.now - timedelta(days=250),
-    )
-    return imported.module_version_id
 
 
 def _afterwards(stage: Stage, issuer: Issuer) -> None:

@@ -8,19 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.accounts.services import open_account
+from courses.base import Translations
 from courses.catalogue.models import ModuleVersion, Unit, UnitKind
+from courses.catalogue.package import read_package
 from courses.delivery.models import Participation, Presence, Run, RunSession
 from courses.delivery.recipients import RecipientChoice
 from courses.flows.assess import assess
 from courses.flows.attend import record_attendance
 from courses.flows.enrol import enrol
 from courses.flows.hand_in import hand_in
+from courses.flows.import_package import Imported, import_package
 from courses.flows.learn import answer_question, complete_unit, open_unit
 from courses.flows.take_file import take_file
 from courses.people.models import Organisation, Person, Role
@@ -29,8 +33,13 @@ from courses.practice.models import Attempt
 from courses.practice.queries.drafts import assignment_of
 from courses.practice.quiz_rules import Question, QuestionType, quiz_of
 from courses.practice.services import MarkInput, begin_assessment, save_draft
+from courses.recognition.models import Issuer
+from courses.recognition.services.issuers import make_issuer
+from courses.recognition.services.keys import activate_key
 from lms.demo import writing
 from lms.demo.cast import extras
+from lms.issuer_keys import make_key
+from lms.markup import parse
 from lms.uploads import take_in
 from lms.wiring import Wiring
 
@@ -67,6 +76,32 @@ class Stage:
         minute = next(self._minutes)
         at = time(SCHOOL_DAY[minute % len(SCHOOL_DAY)] if hour is None else hour, minute % 60)
         return min(datetime.combine(on, at, ZONE).astimezone(UTC), self.now - timedelta(minutes=1))
+
+    def issuer(self, provider: str, quality: Translations, since: datetime) -> Issuer:
+        """Of the organisation `provider`, with a key that signs from the start."""
+        issuer = make_issuer(
+            self.session,
+            organisation=self.organisations[provider],
+            slug=provider,
+            base_url=self.wiring.settings.base_url,
+            email=f"badges@{provider}.example",
+            quality_system=quality,
+            now=since,
+        )
+        key = make_key(self.wiring.keystore, self.session, issuer=issuer, now=since)
+        activate_key(self.session, key_id=key.key_id, now=since)
+        return issuer
+
+    def module(self, folder: Path, issuer: Issuer, now: datetime) -> Imported:
+        """Take in a content package of the issuer's organisation."""
+        return import_package(
+            self.session,
+            package=read_package(folder, parse=parse),
+            organisation_id=issuer.organisation_id,
+            issuer_id=issuer.id,
+            store=self.wiring.storage.put,
+            now=now,
+        )
 
     def person(self, name: str, address: str, roles: Mapping[str, Sequence[Role]], since: datetime) -> Person:
         """Somebody with a confirmed address who can sign in."""

@@ -14,13 +14,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Unit, UnitKind
-from courses.catalogue.package import read_package
 from courses.delivery.models import MeetingMode, Participation, Run, RunSession
-from courses.delivery.services import SessionPlan
+from courses.delivery.services import SessionPlan, add_trainers
 from courses.flows.ask import ask
 from courses.flows.award_by_hand import award_by_hand
 from courses.flows.erase_person import erase_person
-from courses.flows.import_package import import_package
 from courses.flows.plan_run import plan_run
 from courses.flows.reissue import BadgeChoice, reissue
 from courses.flows.revoke import revoke
@@ -31,15 +29,12 @@ from courses.people.services import create_organisation
 from courses.practice.models import Attempt
 from courses.practice.services import begin_assessment
 from courses.recognition.badge_spec import BadgeSpec
-from courses.recognition.models import Award, AwardEdition, AwardState, Issuer
+from courses.recognition.models import Award, AwardEdition, AwardState
 from courses.recognition.services import define_badge
-from courses.recognition.services.issuers import make_issuer
-from courses.recognition.services.keys import activate_key, add_key
 from lms import clock
 from lms.demo import writing
 from lms.demo.cast import BREDA, DE_BRUG, KEMPEN, ORGANISATIONS
 from lms.demo.stage import ZONE, Stage, Upload
-from lms.markup import parse
 from lms.relay import drain
 from lms.wiring import Wiring
 
@@ -68,6 +63,7 @@ PEOPLE: tuple[tuple[str, str, dict[str, tuple[Role, ...]]], ...] = (
     ("an", "An Torfs", {DE_BRUG: (Role.LEARNER,)}),  # these two have the only seats of a group
     ("bo", "Bo Ulens", {DE_BRUG: (Role.LEARNER,)}),
     ("ilse", "Ilse Maes", {KEMPEN: (Role.TRAINER,)}),
+    ("els", "Els Smets", {KEMPEN: (Role.TRAINER,)}),  # gives one group with Ilse
     ("piet", "Piet Daems", {KEMPEN: (Role.TRAINER,)}),  # gives no group
     ("tom", "Tom Peeters", {KEMPEN: (Role.MANAGER, Role.ADMIN)}),
     ("femke", "Femke Jansen", {BREDA: (Role.MANAGER,)}),  # another organisation, nothing issued
@@ -161,7 +157,8 @@ class Builder:
         self._study_all(self._join("omar", "plain", self.now - 5 * WEEK), "plain", self.now - 4 * WEEK)
 
     def _modules(self, began: datetime) -> None:
-        issuers = {slug: self._issuer(slug, began) for slug in (KEMPEN, BREDA)}
+        quality = {"nl": "Elke module is getoetst aan 15 criteria door een collega die ze niet schreef."}
+        issuers = {slug: self.stage.issuer(slug, quality, began) for slug in (KEMPEN, BREDA)}
         content = Path(str(files("courses").joinpath("content")))
         offers = (
             (KEMPEN, content / ARDUINO),
@@ -170,41 +167,11 @@ class Builder:
             (KEMPEN, Path(__file__).parent / "package"),
         )
         for provider, folder in offers:
-            imported = import_package(
-                self.session,
-                package=read_package(folder, parse=parse),
-                organisation_id=self.stage.organisations[provider].id,
-                issuer_id=issuers[provider].id,
-                store=self.stage.wiring.storage.put,
-                now=self.now - 40 * WEEK,
-            )
+            imported = self.stage.module(folder, issuers[provider], self.now - 40 * WEEK)
             self.versions[imported.slug] = imported.module_version_id
         self.mentor = define_badge(
             self.session, issuer_id=issuers[KEMPEN].id, module_version_id=None, spec=MENTOR, now=self.now - 60 * WEEK
         )
-
-    def _issuer(self, slug: str, began: datetime) -> Issuer:
-        issuer = make_issuer(
-            self.session,
-            organisation=self.stage.organisations[slug],
-            slug=slug,
-            base_url=self.stage.wiring.settings.base_url,
-            email=f"badges@{slug}.example",
-            quality_system={"nl": "Elke module is getoetst aan 15 criteria door een collega die ze niet schreef."},
-            now=began,
-        )
-        key = self.stage.wiring.keystore.generate(key_id=f"{issuer.did}#key-1", issuer=issuer.did)
-        add_key(
-            self.session,
-            issuer=issuer,
-            key_id=key.key_id,
-            cryptosuite=key.cryptosuite,
-            public_multikey=key.public_multikey,
-            wrapped=key.wrapped_private,
-            now=began,
-        )
-        activate_key(self.session, key_id=key.key_id, now=began)
-        return issuer
 
     def _runs(self) -> None:
         """Groups of the first module; `today` had its session yesterday and comes back in five weeks."""
@@ -295,6 +262,7 @@ class Builder:
     def _now(self) -> None:
         """Everybody here is half-way, each at another place."""
         ilse = self.stage.people["ilse"]
+        add_trainers(self.session, run_id=self.runs["going"].id, person_ids=[self.stage.people["els"].id])
         for number, key in enumerate(("fien", "pia", "mo", "sara", "lotte"), start=10):
             joined = self._join(key, "going", self.now - 5 * WEEK)
             if key != "mo":
@@ -352,7 +320,7 @@ def _afterwards(session: Session, world: World, now: datetime) -> None:
     )
     _show_work(session, world, now)
     begin_assessment(
-        session, attempt_id=_attempt(session, world.attempts["mo"]).id, assessor_id=world.people["tom"], now=now - HOUR
+        session, attempt_id=_attempt(session, world.attempts["mo"]).id, assessor_id=world.people["els"], now=now - HOUR
     )
     erase_person(session, person_id=world.people["eva"], actor_id=None, now=now - DAY)
 

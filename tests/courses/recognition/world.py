@@ -14,8 +14,9 @@ from courses.catalogue.models import UnitKind
 from courses.delivery.models import Participation
 from courses.people.models import Organisation, Person
 from courses.progress.models import UnitProgress
-from courses.recognition.models import BadgeVersion, Issuer, SigningKey
-from courses.recognition.services import activate_key, add_key, make_issuer
+from courses.recognition.models import BadgeVersion, Issuer
+from courses.recognition.services import activate_key, make_issuer
+from lms.issuer_keys import make_key
 from lms.keystore import Keystore
 from tests.conftest import NOW
 from tests.factories import (
@@ -30,23 +31,6 @@ from tests.factories import (
 KEYSTORE = Keystore(bytes(range(32)))
 #: Before any moment a test takes from the real clock.
 LONG_AGO = NOW - timedelta(days=300)
-
-
-def give_key(
-    session: Session, issuer: Issuer, number: int = 1, *, keystore: Keystore = KEYSTORE, now: datetime = LONG_AGO
-) -> SigningKey:
-    """An active key for `issuer`."""
-    made = keystore.generate(key_id=f"{issuer.did}#key-{number}", issuer=issuer.did)
-    add_key(
-        session,
-        issuer=issuer,
-        key_id=made.key_id,
-        cryptosuite=made.cryptosuite,
-        public_multikey=made.public_multikey,
-        wrapped=made.wrapped_private,
-        now=now,
-    )
-    return activate_key(session, key_id=made.key_id, now=now, at_once=True)
 
 
 def make_signing_issuer(
@@ -66,7 +50,8 @@ def make_signing_issuer(
         now=NOW,
         quality_system=quality_system,
     )
-    give_key(session, issuer, keystore=keystore)
+    key = make_key(keystore, session, issuer=issuer, now=LONG_AGO)
+    activate_key(session, key_id=key.key_id, now=LONG_AGO, at_once=True)
     return issuer
 
 
