@@ -169,11 +169,7 @@ def lock_person_and_run(session: Session, *, person_id: int, run_id: int) -> Run
 
 def start_participation(session: Session, *, person_id: int, module_version_id: int, now: datetime) -> Participation:
     """This person's participation in this module version: the one there is, or a new one."""
-    found = session.scalars(
-        select(Participation).where(
-            Participation.person_id == person_id, Participation.module_version_id == module_version_id
-        )
-    ).one_or_none()
+    found = queries.participation_in(session, person_id=person_id, module_version_id=module_version_id)
     if found is not None:
         return found
     participation = Participation(person_id=person_id, module_version_id=module_version_id, started_at=now)

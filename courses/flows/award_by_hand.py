@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.delivery.models import Participation
+from courses.delivery.queries import participation_in
 from courses.flows.settle import levels_reached, recipient_of
 from courses.flows.trail import note_award
 from courses.people.models import Person
@@ -123,11 +124,7 @@ def _candidate(session: Session, version: BadgeVersion, person: Person, now: dat
 def _participation(session: Session, version: BadgeVersion, person_id: int) -> Participation | None:
     if version.module_version_id is None:
         return None
-    return session.scalar(
-        select(Participation).where(
-            Participation.person_id == person_id, Participation.module_version_id == version.module_version_id
-        )
-    )
+    return participation_in(session, person_id=person_id, module_version_id=version.module_version_id)
 
 
 def _held(session: Session, version: BadgeVersion, person_id: int, now: datetime) -> Award | None:

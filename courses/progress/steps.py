@@ -4,6 +4,7 @@ A session that lies ahead holds nobody up: what can be done at home comes first,
 Not here: what still misses for a badge (`rules.missing_for`), and the words (`lms`).
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -136,14 +137,5 @@ def _step(
 
 
 def _meeting_step(unit: UnitFacts, meeting: Meeting, kind: StepKind, minutes: int | None) -> NextStep:
-    return NextStep(
-        kind=kind,
-        unit_id=unit.id,
-        unit_slug=unit.slug,
-        unit_kind=unit.kind,
-        title=unit.title,
-        minutes=minutes,
-        when=meeting.starts,
-        place=meeting.place,
-        session_public_id=meeting.public_id,
-    )
+    step = _step(unit, kind, minutes, when=meeting.starts)
+    return replace(step, place=meeting.place, session_public_id=meeting.public_id)
