@@ -1,4 +1,4 @@
-"""The base of every form: our words for WTForms' messages, and a CSRF token in each form.
+"""The base of every form: our words for WTForms' messages, a CSRF token in each form, and numbers in fields.
 
 Not here: fields of one page (`forms.py` of its blueprint).
 """
@@ -7,6 +7,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+
+
+def number_in(text: str | None) -> int:
+    """What a field holds, when that is a number of at most nine digits; else 0."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 class _Words:

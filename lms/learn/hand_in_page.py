@@ -26,6 +26,7 @@ from lms import clock, wording
 from lms.dates import ZONE, format_time
 from lms.db import reading, transaction
 from lms.errors import message_of
+from lms.forms import number_in
 from lms.signin import actor
 from lms.uploads import take_in
 from lms.wiring import wiring
@@ -99,22 +100,18 @@ def _work(session: "Session", place: Place) -> OwnWork:
     return own_work(session, participation=own, assignment=assignment)
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def typed_in(form: MultiDict[str, str]) -> Typed:
     """What the form holds; a broken version counts as 0, so it can be refused but never overwrites."""
-    return Typed(form.get("text", ""), form.get("link", ""), _number(form.get("version")))
+    return Typed(form.get("text", ""), form.get("link", ""), number_in(form.get("version")))
 
 
 def read_choice(form: MultiDict[str, str]) -> Choice:
     """The last step's form: `recipient` is `pairwise`, or the number of the address that is hashed."""
     chosen = form.get("recipient", "")
-    address = _number(chosen) or None
+    address = number_in(chosen) or None
     kind = RecipientForm.PAIRWISE if chosen == RecipientForm.PAIRWISE else RecipientForm.HASHED_EMAIL
     return Choice(
-        version=_number(form.get("version")),
+        version=number_in(form.get("version")),
         recipient=RecipientChoice(form=kind, address_id=address, show_name=form.get("show_name") == "1"),
         evidence=frozenset(form.getlist("evidence")),
     )

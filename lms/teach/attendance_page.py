@@ -13,6 +13,7 @@ from courses.delivery.models import Attendance, Presence
 from courses.delivery.queries import roster, session_by_public_id, wishes
 from lms import clock, wording
 from lms.db import reading
+from lms.forms import number_in
 from lms.teach.group_page import FoundRun, find_run
 
 MAX_NOTE = 500
@@ -65,10 +66,6 @@ def find_meeting(run: str, meeting: str) -> FoundMeeting:
         return FoundMeeting(found, meeting, row.id, tuple(ids))
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def read_list(form: MultiDict[str, str], participations: Sequence[int]) -> list[Listed]:
     """The lines of the form; with the button "everybody" whoever has no choice yet was present."""
     everybody = form.get("do") == "everybody"
@@ -79,7 +76,7 @@ def read_list(form: MultiDict[str, str], participations: Sequence[int]) -> list[
         if presence is None and everybody:
             presence = Presence.PRESENT
         note = form.get(f"note-{number}", "").strip()[:MAX_NOTE]
-        lines.append(Listed(number, presence, note, _number(form.get(f"version-{number}"))))
+        lines.append(Listed(number, presence, note, number_in(form.get(f"version-{number}"))))
     return lines
 
 

@@ -19,6 +19,7 @@ from courses.practice.services import MarkInput
 from lms import clock, wording
 from lms.dates import format_time
 from lms.db import reading, transaction
+from lms.forms import number_in
 from lms.markup import render
 from lms.signin import actor
 from lms.workscope import overseen
@@ -90,11 +91,10 @@ def typed_marks(form: MultiDict[str, str]) -> TypedMarks:
                 levels[criterion] = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else None
             else:
                 comments[criterion] = value.replace("\r\n", "\n")
-    version = form.get("version", "")
     return TypedMarks(
         marks={key: MarkInput(levels.get(key), comments.get(key, "")) for key in levels.keys() | comments.keys()},
         comment=form.get("comment", "").replace("\r\n", "\n"),
-        version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+        version=number_in(form.get("version")),
         act=form.get("do", ""),
         sentence=_pair(form.get("sentence")),
         adopt=_pair(form.get("adopt")),
