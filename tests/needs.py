@@ -109,5 +109,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In a strict run a skip is a failure: nobody would notice it otherwise."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if STRICT and reporter and unexcused(reporter.stats.get("skipped", [])) and session.exitstatus == pytest.ExitCode.OK:
+    skips = reporter.stats.get("skipped", []) if STRICT and reporter else []
+    if unexcused(skips) and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
