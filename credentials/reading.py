@@ -52,7 +52,7 @@ def read(data: bytes | str) -> Read:
         extracted = extract(raw)
         raw, carrier = extracted.credential, extracted.kind
     if len(raw) > MAX_IMAGE_BYTES or (len(raw) > MAX_CREDENTIAL_BYTES and not head.startswith((b"{", b"["))):
-        raise NoCredentialError("reading.other_file")
+        raise _too_large(raw, head)
     if not raw.strip():
         raise NoCredentialError("reading.empty")
     header = _token_header(raw)
@@ -115,6 +115,20 @@ def _token_header(raw: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return header if isinstance(header, dict) else None
+
+
+def _too_large(raw: bytes, head: bytes) -> NoCredentialError:
+    """What to say of so many bytes: only what begins as JSON or a token could have been a badge."""
+    if head.startswith((b"{", b"[")) or _begins_as_token(raw):
+        return NoCredentialError("structure.too_large", limit=MAX_CREDENTIAL_BYTES // 1024)
+    return NoCredentialError("reading.other_file")
+
+
+def _begins_as_token(raw: bytes) -> bool:
+    try:
+        return _token_header(raw[:MAX_CREDENTIAL_BYTES].partition(b".")[0] + b"..") is not None
+    except StructureError:
+        return True
 
 
 def _is_utf16_xml(raw: bytes) -> bool:
