@@ -11,9 +11,10 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,18 @@ from courses.recognition.services.replay import replay as apply_entries
 FILE = "status.jsonl"
 #: Log and key id that this process has seen together, so that not every signature reads the whole log.
 _KNOWN_KEYS: set[tuple[str, str]] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What this process read of a log: up to which byte, the line that ends there, and (list, place) revoked so far."""
+
+    end: int = 0
+    line: bytes = b""
+    revoked: frozenset[tuple[str, int]] = frozenset()
+
+
+_SEEN: dict[Path, _Seen] = {}
 
 
 class StatusLog:
@@ -37,9 +50,9 @@ class StatusLog:
 
     def revoked(self, *, url: str, length: int, indexes: tuple[tuple[int, datetime], ...]) -> None:
         """These places are revoked; written before the list that says so. Known ones are not repeated."""
-        known = {entry["index"] for entry in self.entries(only="revoked") if entry["list"] == url}
+        known = self._revoked_so_far()
         for index, at in indexes:
-            if index not in known:
+            if (url, index) not in known:
                 self._append("revoked", at, list=url, length=length, index=index)
 
     def published(self, *, url: str, length: int, version: int, digest: str, now: datetime) -> None:
@@ -68,6 +81,20 @@ class StatusLog:
                 with contextlib.suppress(json.JSONDecodeError):
                     yield json.loads(line)
 
+    def _revoked_so_far(self) -> frozenset[tuple[str, int]]:
+        """Reads what was appended since the last look, by whomever; all of it when the file is another one by now."""
+        seen = _SEEN.get(self.path, _Seen())
+        try:
+            with self.path.open("rb") as file:
+                file.seek(seen.end - len(seen.line))
+                if file.read(len(seen.line)) != seen.line:
+                    seen = _Seen()
+                    file.seek(0)
+                _SEEN[self.path] = _read_on(file, seen)
+        except FileNotFoundError:
+            _SEEN.pop(self.path, None)
+        return _SEEN.get(self.path, _Seen()).revoked
+
     def _append(self, kind: str, at: datetime, **facts: str | int) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         line = json.dumps({"kind": kind, "at": at.isoformat(), **facts}, ensure_ascii=False) + "\n"
@@ -77,6 +104,20 @@ class StatusLog:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _read_on(file: IO[bytes], seen: _Seen) -> _Seen:
+    """`seen` and the whole lines after it; half a line is read once it is whole."""
+    end, line, revoked = seen.end, seen.line, set(seen.revoked)
+    for found in file:
+        if not found.endswith(b"\n"):
+            break
+        end, line = end + len(found), found
+        if line.startswith(b'{"kind": "revoked"'):
+            with contextlib.suppress(ValueError):
+                entry = json.loads(line)
+                revoked.add((entry["list"], entry["index"]))
+    return _Seen(end, line, frozenset(revoked))
 
 
 def _whole_line_before(handle: int) -> bytes:

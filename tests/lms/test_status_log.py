@@ -5,9 +5,12 @@ The tests roll the database back for real: they copy the file, go on, and put th
 
 import json
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, update
 
 from courses.flows.revoke import revoke
@@ -23,6 +26,7 @@ from lms.status_log import StatusLog, replay
 from lms.wiring import Wiring, build
 from tests.conftest import NOW
 from tests.lms.relay_handlers.test_recognition import plan, run, signed, verdict
+from tests.shared import ROOT
 
 
 def save(wiring: Wiring, target: Path) -> None:
@@ -193,3 +197,72 @@ def test_revocations_are_written_once(tmp_path: Path) -> None:
     log.revoked(url="u", length=8, indexes=((1, NOW),))
     log.revoked(url="u", length=8, indexes=((1, NOW), (2, NOW + timedelta(1))))
     assert [entry["index"] for entry in log.entries()] == [1, 2]
+
+
+def places(log: StatusLog) -> list[int]:
+    """Of the revocations in the log, as they were written."""
+    return [entry["index"] for entry in log.entries(only="revoked")]
+
+
+def test_a_publication_reads_only_what_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = StatusLog(tmp_path)
+    log.revoked(url="u", length=5000, indexes=tuple((index, NOW) for index in range(500)))
+    log.revoked(url="u", length=5000, indexes=())
+    read: list[bytes] = []
+    loads = json.loads
+
+    def counted(line: bytes) -> object:
+        read.append(line)
+        return loads(line)
+
+    monkeypatch.setattr("lms.status_log.json.loads", counted)
+    log.revoked(url="u", length=5000, indexes=((499, NOW), (500, NOW)))
+    assert len(read) == 0
+    log.revoked(url="u", length=5000, indexes=((499, NOW), (500, NOW)))
+    assert len(read) == 1
+    monkeypatch.undo()
+    assert places(log) == list(range(501))
+
+
+def test_what_another_process_wrote_is_known_here(tmp_path: Path) -> None:
+    log = StatusLog(tmp_path)
+    log.revoked(url="u", length=8, indexes=((1, NOW),))
+    log.revoked(url="u", length=8, indexes=())
+    code = "import sys; from datetime import *; from pathlib import Path; from lms.status_log import StatusLog\n"
+    code += "StatusLog(Path(sys.argv[1])).revoked(url='u', length=8, indexes=((2, datetime.now(UTC)),))"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=True)
+    log.revoked(url="u", length=8, indexes=((1, NOW), (2, NOW), (3, NOW)))
+    assert places(log) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("how", ["an older copy", "a longer copy of another day", "gone"])
+def test_a_log_that_was_put_back_is_completed_again(tmp_path: Path, how: str) -> None:
+    """The process goes on while somebody restores the folder under it: no revocation may be missing from the file."""
+    log = StatusLog(tmp_path / "log")
+    log.revoked(url="u", length=8, indexes=((1, NOW),))
+    old = log.path.read_bytes()
+    log.revoked(url="u", length=8, indexes=((1, NOW), (2, NOW)))
+    log.revoked(url="u", length=8, indexes=((1, NOW), (2, NOW)))
+    if how == "an older copy":
+        log.path.write_bytes(old)
+    elif how == "gone":
+        log.path.unlink()
+    else:
+        later = StatusLog(tmp_path / "other")
+        later.revoked(url="elsewhere", length=8, indexes=tuple((index, NOW) for index in range(1, 8)))
+        log.path.write_bytes(later.path.read_bytes())
+    log.revoked(url="u", length=8, indexes=((1, NOW), (2, NOW)))
+    assert {(entry["list"], entry["index"]) for entry in log.entries(only="revoked")} >= {("u", 1), ("u", 2)}
+
+
+def test_half_a_line_is_read_when_it_is_whole(tmp_path: Path) -> None:
+    log = StatusLog(tmp_path)
+    log.revoked(url="u", length=8, indexes=((1, NOW),))
+    whole = log.path.read_bytes().replace(b'"index": 1', b'"index": 2')
+    with log.path.open("ab") as file:
+        file.write(whole[:40])
+        file.flush()
+        log.revoked(url="u", length=8, indexes=((1, NOW),))
+        file.write(whole[40:])
+    log.revoked(url="u", length=8, indexes=((1, NOW), (2, NOW)))
+    assert places(log) == [1, 2]
