@@ -6,15 +6,17 @@ an allow-list. Which file an image name stands for is asked from the caller. Pac
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 FIRST_HEADING, LAST_HEADING = 2, 4
 MAX_LENGTH = 200_000
+MAX_NAME = 120
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 # fmt: off
@@ -26,8 +28,10 @@ TAGS = frozenset((
 # fmt: on
 ATTRIBUTES = {
     "a": {"href", "title"},
+    "div": {"role", "tabindex", "aria-label"},
     "img": {"src", "alt", "title", "loading", "decoding"},
     "ol": {"start"},
+    "pre": {"role", "tabindex", "aria-label"},
     "th": {"scope"},
 }
 CLASSES = {"div": {"scroll"}, "td": {"num", "mid"}, "th": {"num", "mid"}}
@@ -54,7 +58,7 @@ def render(markdown: str, *, asset_url: AssetUrl) -> Markup:
     _shift_headings(tokens)
     _mend(tokens, asset_url)
     html = parser.renderer.render(tokens, parser.options, {})
-    return Markup(_sanitise(html))  # noqa: S704 - this is the place that makes it safe
+    return Markup(_sanitise(_boxed(html, _columns(tokens))))  # noqa: S704 - this is the place that makes it safe
 
 
 def parse(markdown: str) -> Sequence[Token]:
@@ -70,10 +74,12 @@ def parse(markdown: str) -> Sequence[Token]:
 def plain_text(markdown: str) -> str:
     """The words alone, for a summary or a search index."""
     tokens = _parser().parse(markdown[:MAX_LENGTH])
-    words = [
-        child.content for token in tokens for child in token.children or () if child.type in ("text", "code_inline")
-    ]
-    return re.sub(r"\s+", " ", " ".join(words)).strip()
+    return " ".join(filter(None, map(_words, tokens)))
+
+
+def _words(token: Token) -> str:
+    words = (child.content for child in token.children or () if child.type in ("text", "code_inline"))
+    return " ".join(" ".join(words).split())
 
 
 def _parser() -> MarkdownIt:
@@ -142,10 +148,35 @@ def _link(href: str, asset_url: AssetUrl) -> str:
     return _in_package(href, asset_url)
 
 
+def _columns(tokens: Sequence[Token]) -> list[str]:
+    """The columns of each table, to call it by: `Sensor, Wat hij meet`; its cells where no column has a name."""
+    names: list[str] = []
+    cells: list[tuple[bool, str]] = []
+    for before, token in pairwise(tokens):
+        if before.type in ("th_open", "td_open"):
+            cells.append((before.tag == "th", _words(token)))
+        if token.type == "table_close":
+            named = [words for heads, words in cells if heads and words] or [words for _heads, words in cells if words]
+            names.append(", ".join(named)[:MAX_NAME])
+            cells = []
+    return names
+
+
+def _boxed(html: str, tables: Sequence[str]) -> str:
+    """What may be wider than a phone scrolls in a box of its own, with a name and a stop of the tab key."""
+    names = iter(tables)
+    boxed = re.sub(
+        "<table>",
+        lambda _match: f'<div class="scroll" role="group" tabindex="0" aria-label="{escape(next(names))}"><table>',
+        html,
+    )
+    boxed = boxed.replace("</table>", "</table></div>")
+    return boxed.replace("<pre>", '<pre role="group" tabindex="0" aria-label="Code">')
+
+
 def _sanitise(html: str) -> str:
-    boxed = html.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
     return nh3.clean(
-        boxed,
+        html,
         tags=set(TAGS),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         allowed_classes={tag: set(names) for tag, names in CLASSES.items()},

@@ -1,5 +1,6 @@
 """What authors write is shown as they meant it, and cannot run in a reader's browser."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -18,7 +19,10 @@ HARMLESS = {
     "a": {"href", "title", "rel"},
     "img": {"src", "alt", "title", "loading", "decoding"},
     "ol": {"start"},
+    "div": {"role", "tabindex", "aria-label"},
+    "pre": {"role", "tabindex", "aria-label"},
 }
+ONLY = {"role": "group", "tabindex": "0"}
 FILES = {"images/plaat.png": "/files/1/plaat.png", "files/blad.pdf": "/files/2/blad.pdf"}
 
 ATTACKS = [
@@ -125,6 +129,8 @@ class _Danger(HTMLParser):
         for name, value in attrs:
             if name not in HARMLESS.get(tag, set()) | {"class", "scope"}:
                 self.found.append(f"{tag} {name}")
+            if value != ONLY.get(name, value):
+                self.found.append(f"{name} {value}")
             if name == "src" and not (value or "").startswith("/files/"):
                 self.found.append(f"src {value}")
             if name == "href" and not _harmless(value or ""):
@@ -197,10 +203,17 @@ def test_a_link_away_tells_the_other_site_nothing() -> None:
 
 def test_a_wide_table_scrolls_in_its_own_box_and_names_its_columns() -> None:
     html = str(render("| a | b |\n|---|--:|\n| 1 | 2 |", asset_url=_own))
-    assert html.startswith('<div class="scroll"><table>')
+    assert re.match(r'<div class="scroll"[^>]*><table>', html)
     assert '<th scope="col">a</th>' in html
     assert '<td class="num">2</td>' in html
     assert "style" not in html
+
+
+def test_what_scrolls_can_be_reached_with_the_keyboard_and_has_a_name() -> None:
+    written = '| **Sensor** | "Wat" |\n|---|---|\n| NTC | warmte |\n\n| | |\n|---|---|\n| 220 | ohm |\n\n'
+    html = str(render(written + "```\nint pin;\n```", asset_url=_own))
+    boxes = re.findall(r'<(div|pre)(?: class="scroll")? role="group" tabindex="0" aria-label="([^"]*)">', html)
+    assert sorted(boxes) == [("div", "220, ohm"), ("div", "Sensor, &quot;Wat&quot;"), ("pre", "Code")]
 
 
 def test_ordinary_writing_is_kept() -> None:
