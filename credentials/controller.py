@@ -15,10 +15,7 @@ from credentials.contexts import DID_V1, MULTIKEY_V1
 from credentials.errors import KeyFormatError, ProofError
 from credentials.identifiers import did_key_public
 from credentials.instants import format_instant, parse_instant
-from credentials.keys import PublicKey, decode_multikey
-from credentials.multibase import decode_base64url
-
-_ED25519_BYTES = 32
+from credentials.keys import PublicKey, decode_jwk, decode_multikey
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +120,6 @@ def _public_key(method: Mapping[str, Any]) -> PublicKey:
     text, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
     if isinstance(text, str):
         return decode_multikey(text)
-    if isinstance(jwk, Mapping) and (jwk.get("kty"), jwk.get("crv")) == ("OKP", "Ed25519"):
-        return PublicKey("Ed25519", _jwk_bytes(jwk.get("x")))
+    if isinstance(jwk, Mapping):
+        return decode_jwk(jwk)
     raise KeyFormatError("key.malformed")
-
-
-def _jwk_bytes(text: Any) -> bytes:
-    try:
-        raw = decode_base64url(text)
-    except (TypeError, ValueError):
-        raw = b""
-    if len(raw) != _ED25519_BYTES:
-        raise KeyFormatError("key.malformed")
-    return raw

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from credentials.errors import ProofError, StructureError
-from credentials.keys import Signer
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_STATUS_LIST_BYTES
 from credentials.model import OpenBadgeCredential
 from credentials.proof import create_proof
+from credentials.signers import Signer
 from credentials.strictjson import NotJsonError, read_value
 from credentials.structure import faults, kind_of
 

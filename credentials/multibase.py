@@ -49,6 +49,9 @@ def decode_base64url(text: str) -> bytes:
     if not _BASE64URL.fullmatch(text):
         raise ValueError("not base64url text")
     try:
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error as error:
         raise ValueError("not base64url text") from error
+    if encode_base64url(data)[1:] != text:
+        raise ValueError("bits that say nothing are set at the end of the base64url text")
+    return data

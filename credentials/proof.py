@@ -16,10 +16,12 @@ from credentials.contexts import PINNED_CONTEXTS, Contexts
 from credentials.errors import ProofError
 from credentials.identifiers import is_uri
 from credentials.instants import format_instant, parse_instant
-from credentials.keys import EDDSA_RDFC_2022, PublicKey, Signer
+from credentials.keys import PublicKey
 from credentials.multibase import decode_base58btc, encode_base58btc
+from credentials.signers import Signer
 
 DATA_INTEGRITY = "DataIntegrityProof"
+EDDSA_RDFC_2022 = "eddsa-rdfc-2022"
 _SIGNATURE_BYTES = 64
 
 
@@ -41,8 +43,8 @@ def create_proof(
     budget: WorkBudget | None = None,
 ) -> dict[str, Any]:
     """The proof object of `document` (which must not hold one yet), signed by `signer` at `created`."""
-    if signer.cryptosuite != EDDSA_RDFC_2022:
-        raise ProofError("proof.unsupported", suite=signer.cryptosuite)
+    if signer.kind != "Ed25519":
+        raise ProofError("proof.unsupported", suite=signer.kind)
     options = {
         "type": DATA_INTEGRITY,
         "cryptosuite": EDDSA_RDFC_2022,

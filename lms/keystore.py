@@ -5,7 +5,7 @@ outside the database and its backups. The ciphertext is bound to one key id, one
 row copied to another issuer opens nothing. Whoever has the database alone can sign nothing; whoever loses the
 file can still verify everything and sign nothing new.
 
-Not here: which key signs what (`courses.recognition`), and the signature itself (`credentials.keys`).
+Not here: which key signs what (`courses.recognition`), and the signature itself (`credentials.signers`).
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from credentials.keys import Ed25519Signer, Signer
+from credentials.signers import Ed25519Signer, Signer
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
 PURPOSE = "assertionMethod"

@@ -14,8 +14,8 @@ from courses.recognition.queries.signing import KeyRef, ListJob, SigningJob, lis
 from courses.recognition.services.awards import store_signed
 from courses.recognition.services.status_lists import store_published
 from credentials.issuing import SignedCredential, issue
-from credentials.keys import Signer
 from credentials.report import Verdict
+from credentials.signers import Signer
 from credentials.status_list import BitstringStatusList, status_list_credential
 from credentials.verifying import verify
 from lms import clock

@@ -14,10 +14,11 @@ from credentials import authenticity, canonical, controller, status, strictjson,
 from credentials.controller import PublishedKey, controller_document
 from credentials.identifiers import did_key, did_key_public
 from credentials.instants import format_instant
-from credentials.keys import Ed25519Signer, PublicKey, decode_multikey
+from credentials.keys import PublicKey, decode_multikey
 from credentials.multibase import encode_base58btc
 from credentials.proof import hash_data
 from credentials.report import Verdict
+from credentials.signers import Ed25519Signer
 from credentials.status_list import BitstringStatusList
 from tests.credentials import badges
 from tests.credentials.badges import CREATED, DID, ENDORSER, LIST, World

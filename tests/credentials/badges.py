@@ -10,7 +10,6 @@ from uuid import NAMESPACE_URL, uuid5
 from credentials.contexts import PINNED, PINNED_CONTEXTS
 from credentials.controller import PublishedKey, controller_document
 from credentials.issuing import SignedCredential, issue
-from credentials.keys import Ed25519Signer
 from credentials.model import (
     Achievement,
     AchievementSubject,
@@ -28,6 +27,7 @@ from credentials.model import (
 )
 from credentials.report import VerificationReport
 from credentials.resolution import Found, Resolution, Unreachable
+from credentials.signers import Ed25519Signer
 from credentials.status_list import BitstringStatusList, status_list_credential
 from credentials.verifying import verify
 

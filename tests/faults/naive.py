@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Connection as Database
 
-from credentials.keys import Ed25519Signer
+from credentials.signers import Ed25519Signer
 from lms.failpoints import arm, hit
 from tests.faults.judge import Badge
 

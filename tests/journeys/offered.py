@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from credentials.issuing import issue
-from credentials.keys import Ed25519Signer
+from credentials.signers import Ed25519Signer
 from tests.credentials.badges import small
 
 CREATED = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 
 from courses.recognition.models import SigningKey
-from credentials.keys import Ed25519Signer
+from credentials.signers import Ed25519Signer
 from lms.keystore import Keystore, KeystoreError, open_keystore
 from lms.wiring import Wiring
 from tests.courses.recognition.world import make_signing_issuer

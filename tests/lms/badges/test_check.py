@@ -15,8 +15,8 @@ from courses.trust.rules import mixes_scripts, skeleton
 from courses.trust.services import distrust_issuer, know_issuer
 from credentials.baking import bake_png
 from credentials.issuing import issue
-from credentials.keys import Ed25519Signer
 from credentials.report import Outcome, Verdict, VerificationReport, complete, passed
+from credentials.signers import Ed25519Signer
 from lms import clock
 from lms.badges import offers
 from lms.badges.findings import Standing, Trust, kind_of
