@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from courses.flows.reissue import reissue_after_compromise
 from courses.recognition.models import Issuer, SigningKey
 from courses.recognition.queries.issuers import active_key
+from courses.recognition.queries.signing import beyond_signing
 from courses.recognition.services.keys import activate_key, add_key, compromise_key, retire_key
 from lms.keystore import Keystore
 from lms.status_log import StatusLog
@@ -19,10 +20,14 @@ from lms.wiring import Wiring
 
 @dataclass(frozen=True, slots=True)
 class Compromise:
-    """What was done about a compromised key: the key that took over, and how many badges are signed again."""
+    """What was done about a compromised key: the key that took over, and how many badges are signed again.
+
+    `lost` ones cannot be: they are of people who were erased, and only the copies outside had the bytes.
+    """
 
     successor: str
     badges: int
+    lost: int
 
 
 def make_key(keystore: Keystore, session: Session, *, issuer: Issuer, now: datetime) -> SigningKey:
@@ -69,7 +74,7 @@ def compromise(wiring: Wiring, session: Session, *, key: SigningKey, now: dateti
     compromise_key(session, key_id=key.key_id, now=now)
     _log(wiring, key, now)
     editions = reissue_after_compromise(session, key_id=key.key_id, now=now)
-    return Compromise(successor.key_id, len(editions))
+    return Compromise(successor.key_id, len(editions), beyond_signing(session, key_id=key.key_id))
 
 
 def _next_number(issuer: Issuer) -> int:

@@ -16,7 +16,7 @@ from courses.recognition.services.keys import activate_key
 from courses.trust.queries import known_issuers
 from courses.trust.services import distrust_issuer, know_issuer
 from lms import clock, issuer_keys
-from lms.cli.context import done, emit, fail, iso, out, wired
+from lms.cli.context import console, done, emit, fail, iso, out, wired
 
 
 @click.group()
@@ -98,7 +98,8 @@ def compromise(key_id: str, yes: bool) -> None:
     if not yes:
         click.confirm(
             "Every badge signed with this key fails from now on, until it is signed again. Files in wallets "
-            "fail for good; their holders need the new version. Go on?",
+            "fail for good; their holders need the new version. A badge of somebody who was erased cannot be signed "
+            "again. Go on?",
             abort=True,
         )
     wiring = wired()
@@ -108,6 +109,9 @@ def compromise(key_id: str, yes: bool) -> None:
             fail(f"there is no key {key_id}")
         result = issuer_keys.compromise(wiring, session, key=key, now=clock.now())
     done(f"{key_id} is compromised. {result.badges} badges are signed again with {result.successor}.")
+    if result.lost:
+        lost = f"Badges of erased people that cannot be signed again: {result.lost}."
+        console.print(f"{lost} Every copy of them fails from now on.", soft_wrap=True)
 
 
 @click.group()

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from courses.flows.erase_person import erase_person
+from courses.flows.revoke import revoke
 from courses.outbox.models import OutboxMessage
 from courses.recognition.errors import KeyInUse, KeyTooYoung, NoSuchKey
 from courses.recognition.models import Award, Issuer, KeyState, SigningKey
@@ -85,8 +87,6 @@ def test_after_a_compromise_old_files_fail_and_every_badge_is_signed_again(wirin
 
 
 def test_a_revoked_badge_is_not_signed_again(wiring: Wiring, database: object) -> None:
-    from courses.flows.revoke import revoke
-
     award_id = plan(wiring)
     run(wiring, "issue_award", "publish_status_list")
     with wiring.database.transaction() as session:
@@ -94,6 +94,30 @@ def test_a_revoked_badge_is_not_signed_again(wiring: Wiring, database: object) -
         revoke(session, public_id=award.public_id, reason="Fout", actor_id=None, now=clock.now())
         (key,) = issuer_of(session).keys
         assert issuer_keys.compromise(wiring, session, key=key, now=clock.now()).badges == 0
+
+
+def test_a_badge_of_somebody_who_was_erased_cannot_be_signed_again(wiring: Wiring, database: object) -> None:
+    """Erased under another key, or revoked: then nothing is lost by this compromise."""
+    first, second = plan(wiring), plan_another(wiring)
+    run(wiring, "issue_award", "publish_status_list")
+    rotate(wiring)
+    third = plan_another(wiring, "an@school.example")
+    run(wiring, "issue_award", "publish_status_list")
+    with wiring.database.transaction() as session:
+        for award_id in (first, second, third):
+            person_id = session.get_one(Award, award_id).person_id
+            assert person_id is not None
+            erase_person(session, person_id=person_id, actor_id=None, now=clock.now())
+        revoke(
+            session,
+            public_id=session.get_one(Award, second).public_id,
+            reason="Fout",
+            actor_id=None,
+            now=clock.now(),
+        )
+        old = next(key for key in issuer_of(session).keys if key.state is KeyState.RETIRED)
+        result = issuer_keys.compromise(wiring, session, key=old, now=clock.now())
+    assert (result.badges, result.lost) == (0, 1)
 
 
 def test_what_waited_for_a_compromised_key_moves_on(wiring: Wiring, database: object) -> None:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from courses.recognition.credentials_of import credential
-from courses.recognition.models import Award, AwardEdition, BurnedIndex, SigningKey, StatusList
+from courses.recognition.models import Award, AwardEdition, AwardState, BurnedIndex, SigningKey, StatusList
 from courses.recognition.queries.documents import rubric_of
 from courses.recognition.queries.issuers import active_key
 from credentials.model import OpenBadgeCredential
@@ -102,3 +102,20 @@ def list_job(session: Session, status_list_id: int) -> ListJob:
 
 def _key_ref(key: SigningKey) -> KeyRef:
     return KeyRef(key.id, key.key_id, key.issuer.did, key.cryptosuite, key.public_multikey, key.wrapped_private)
+
+
+def beyond_signing(session: Session, *, key_id: str) -> int:
+    """How many badges that count stand under the key `key_id` for good: their bytes went with their holder."""
+    awards = (
+        select(func.count())
+        .select_from(Award)
+        .join(AwardEdition, and_(AwardEdition.award_id == Award.id, AwardEdition.number == Award.current_edition))
+        .join(SigningKey, AwardEdition.signing_key_id == SigningKey.id)
+        .where(
+            SigningKey.key_id == key_id,
+            Award.state == AwardState.ISSUED,
+            Award.revoked_at.is_(None),
+            AwardEdition.erased_at.is_not(None),
+        )
+    )
+    return session.scalar(awards) or 0

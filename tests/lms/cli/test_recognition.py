@@ -107,13 +107,26 @@ def test_a_compromise_is_confirmed_and_badges_are_signed_again(installation: Wir
     run("award", "arduino-praktijk", "nele.kempen@school.example", "--reason", "Elders.", "--yes")
     drain(installation)
     key_id = "did:web:localhost%3A8000:issuers:kempen#key-1"
-    assert run("keys", "compromise", key_id, answer="n\n").exit_code != 0
+    asked = run("keys", "compromise", key_id, answer="n\n")
+    assert asked.exit_code != 0
+    assert "erased cannot be signed again" in asked.output
     assert awards()[0]["edition"] == 1
     done = run("keys", "compromise", key_id, "--yes")
     assert "1 badges" in done.output
+    assert "erased" not in done.output
     drain(installation)
     (award,) = awards()
     assert (award["edition"], award["status"]) == (2, "valid")
+
+
+def test_after_a_compromise_it_is_said_what_is_lost(installation: Wiring) -> None:
+    run("award", "arduino-praktijk", "nele.kempen@school.example", "--reason", "Elders.", "--yes")
+    drain(installation)
+    assert run("person", "erase", "nele.kempen@school.example", "--yes").exit_code == 0
+    done = run("keys", "compromise", "did:web:localhost%3A8000:issuers:kempen#key-1", "--yes")
+    assert done.exit_code == 0
+    assert "0 badges are signed again" in done.output
+    assert "Badges of erased people that cannot be signed again: 1." in done.output
 
 
 def test_an_issuer_is_added_with_its_first_key(installation: Wiring) -> None:
