@@ -22,6 +22,7 @@ OPEN_BADGES_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.jso
 DID_V1 = "https://www.w3.org/ns/did/v1"
 MULTIKEY_V1 = "https://w3id.org/security/multikey/v1"
 DATA_INTEGRITY_V2 = "https://w3id.org/security/data-integrity/v2"
+ED25519_2020_V1 = "https://w3id.org/security/suites/ed25519-2020/v1"
 
 _FOLDER = Path(__file__).resolve().parent
 
@@ -57,6 +58,26 @@ PINNED: Mapping[str, Pinned] = MappingProxyType(
         ),
         MULTIKEY_V1: Pinned(
             "security-multikey-v1.json", "ba2c182de2d92f7e47184bcca8fcf0beaee6d3986c527bf664c195bbc7c58597"
+        ),
+        # From here on for reading only: badges of VC Data Model 1.1, their proofs and their status lists.
+        CREDENTIALS_V1: Pinned(
+            "credentials-v1.json", "00d7dd6d3ad8b920e3e550dd3a3d9090bffcac84cdbf943da6924b3e0a5c8bb8"
+        ),
+        "https://purl.imsglobal.org/spec/ob/v3p0/context.json": Pinned(
+            "ob-v3p0-context.json", "b077fa134d909d92c1dcd1c153f2af1b244aeb415967fdc1467d7fc5dd48ac10"
+        ),
+        ED25519_2020_V1: Pinned(
+            "security-ed25519-2020-v1.json", "b9e1ab971fd8bf2c7553e0c4a9438e0b9450afde1ea1ca5b2492368b9f549588"
+        ),
+        "https://w3id.org/security/data-integrity/v1": Pinned(
+            "security-data-integrity-v1.json",
+            "b5d829bd09aa7c42abc6efa0c8ed7635313b5487f37ccfce3ecd149ca9418554",
+        ),
+        "https://www.w3.org/ns/credentials/status/v1": Pinned(
+            "bitstring-status-list-v1.json", "fd08cbf28ddd829ab2f1978c48f43ab07a112c1c90245a0cfac7ba721c65170c"
+        ),
+        "https://w3id.org/vc/status-list/2021/v1": Pinned(
+            "status-list-2021-v1.json", "634d71c159289f068c96012e4511c657fdf82ac4231900081bda3ba24e2e1160"
         ),
     }
 )

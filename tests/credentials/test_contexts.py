@@ -24,8 +24,19 @@ REFERENCE_FILES = {
     "credentials-v2.json": "credentials-v2.jsonld",
     "security-data-integrity-v2.json": "data-integrity-v2.jsonld",
     "security-multikey-v1.json": "multikey-v1.jsonld",
+    "credentials-v1.json": "credentials-v1.jsonld",
+    "security-data-integrity-v1.json": "data-integrity-v1.jsonld",
+    "security-ed25519-2020-v1.json": "ed25519-2020-v1.jsonld",
+    "bitstring-status-list-v1.json": "bitstring-status-list-v1.jsonld",
+    "status-list-2021-v1.json": "status-list-2021-v1.jsonld",
 }
-OTHER_BYTES = {"ob-v3p0-context-3.0.1.json", "ob-v3p0-extensions.json"}
+OTHER_BYTES = {
+    "ob-v3p0-context-3.0.1.json",
+    "ob-v3p0-extensions.json",
+    "credentials-v1.json",
+    "bitstring-status-list-v1.json",
+    "status-list-2021-v1.json",
+}
 """Other white space in the package than at the reference, and the same JSON."""
 
 
@@ -104,23 +115,31 @@ def test_one_word_for_each_thing_that_decides() -> None:
     security = "https://w3id.org/security#"
     for name in ("validFrom", "validUntil", "credentialStatus", "issuer", "credentialSubject", "credentialSchema"):
         assert words[f"https://www.w3.org/2018/credentials#{name}"] == {name}
+    for name in ("issuanceDate", "expirationDate"):
+        assert words[f"https://www.w3.org/2018/credentials#{name}"] == {name}
     for name in ("statusPurpose", "statusListIndex", "statusListCredential", "encodedList"):
         assert words[f"https://www.w3.org/ns/credentials/status#{name}"] == {name}
+        assert words[f"https://w3id.org/vc/status-list#{name}"] == {name}
     for name in ("proof", "proofPurpose", "verificationMethod", "cryptosuite", "proofValue", "expiration"):
         assert len(words[security + name]) == 1
 
 
-def _collect(context: Any, words: dict[str, set[str]]) -> None:
+def _collect(context: Any, words: dict[str, set[str]], prefixes: dict[str, str] | None = None) -> None:
+    """Adds to `words` which words stand for each IRI, with prefixes written out."""
     if isinstance(context, list):
         for item in context:
-            _collect(item, words)
+            _collect(item, words, prefixes)
     elif isinstance(context, dict):
+        known = (prefixes or {}) | {
+            word: meaning for word, meaning in context.items() if isinstance(meaning, str) and meaning[-1] in "#/"
+        }
         for word, meaning in context.items():
             target = meaning.get("@id") if isinstance(meaning, dict) else meaning
             if isinstance(target, str) and not word.startswith("@"):
-                words[target].add(word)
+                prefix, _, rest = target.partition(":")
+                words[known[prefix] + rest if prefix in known else target].add(word)
             if isinstance(meaning, dict):
-                _collect(meaning.get("@context"), words)
+                _collect(meaning.get("@context"), words, known)
 
 
 def test_no_word_is_a_scheme() -> None:
