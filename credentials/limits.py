@@ -6,6 +6,9 @@ The figures come from measurements of poison documents; a large real badge is ab
 MAX_CREDENTIAL_BYTES = 256 * 1024
 """A credential or any other JSON document read here, as UTF-8."""
 
+MAX_TOKEN_HEADER_BYTES = 8 * 1024
+"""The header of a token as text: room for a public key of 8,192 bits and a long address."""
+
 MAX_STATUS_LIST_BYTES = 1024 * 1024
 """A status list credential: room for 4 million incompressible entries."""
 
