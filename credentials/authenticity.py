@@ -35,7 +35,7 @@ class Authenticity:
         return all(check.outcome == "passed" for check in (self.context, self.proof, self.issuer))
 
 
-class _UnresolvedError(Exception):
+class UnresolvedError(Exception):
     """The issuer's keys could not be had; `code` says why."""
 
     def __init__(self, code: str) -> None:
@@ -57,7 +57,12 @@ def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> 
         proof = failed("proof", code, limit=MAX_PROOFS)
         return Authenticity(passed("context", "context.passed"), proof, skipped("issuer", "issuer.skipped"))
     each = [_one(unsigned, item, document_digest, lookup, now) for item in proofs]
-    return Authenticity(*(_worst([getattr(found, name) for found in each]) for name in ("context", "proof", "issuer")))
+    return together(each)
+
+
+def together(found: list[Authenticity]) -> Authenticity:
+    """What several signatures over one document come to: each check at its worst."""
+    return Authenticity(*(_worst([getattr(each, name) for each in found]) for name in ("context", "proof", "issuer")))
 
 
 def issuer_id(document: Mapping[str, Any]) -> str | None:
@@ -91,12 +96,12 @@ def _one(unsigned: Mapping[str, Any], item: Any, document_digest: bytes, lookup:
     if issuer is None:
         return Authenticity(context, skipped("proof", "proof.skipped"), failed("issuer", "issuer.missing"))
     try:
-        key = _issuer_key(issuer, proof.verification_method, lookup, now)
+        key = issuer_key(issuer, proof.verification_method, lookup, now)
     except ProofError as error:
         return Authenticity(
             context, skipped("proof", "proof.skipped_key"), failed("issuer", error.code, **error.params)
         )
-    except _UnresolvedError as error:
+    except UnresolvedError as error:
         return Authenticity(context, unknown("proof", "proof.unknown"), unknown("issuer", error.code, issuer=issuer))
     listed = passed("issuer", "issuer.passed", issuer=issuer)
     return Authenticity(context, _signature_check(proof, key, options + document_digest, now), listed)
@@ -111,15 +116,20 @@ def _signature_check(proof: Proof, key: PublicKey, data: bytes, now: datetime) -
     return passed("proof", "proof.passed")
 
 
-def _issuer_key(issuer: str, method_id: str, lookup: Lookup, now: datetime) -> PublicKey:
+def issuer_key(issuer: str, method_id: str, lookup: Lookup, now: datetime) -> PublicKey:
     """The key that the issuer itself publishes under `method_id`: the issuer is asked, never the
     credential."""
     if issuer.startswith("did:key:"):
         return did_key_assertion(issuer, method_id)
+    return assertion_key(issuer_document(issuer, lookup), issuer=issuer, method_id=method_id, now=now)
+
+
+def issuer_document(issuer: str, lookup: Lookup) -> dict[str, Any]:
+    """What `issuer` (not a did:key) publishes about its keys; UnresolvedError when it could not be had."""
     found = lookup.document(issuer)
     if not isinstance(found, Document):
-        raise _UnresolvedError(f"issuer.{found.why}")
-    return assertion_key(found.content, issuer=issuer, method_id=method_id, now=now)
+        raise UnresolvedError(f"issuer.{found.why}")
+    return found.content
 
 
 def _worst(checks: list[Check]) -> Check:

@@ -233,11 +233,11 @@ def _key_from_fragment(patch: pytest.MonkeyPatch) -> None:
     def key(issuer: str, method_id: str, *_: Any) -> PublicKey:
         return decode_multikey(method_id.partition("#")[2])
 
-    patch.setattr(authenticity, "_issuer_key", key)
+    patch.setattr(authenticity, "issuer_key", key)
 
 
 def _key_from_credential(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(authenticity, "_issuer_key", lambda *_: decode_multikey(EVIL.public_multikey))
+    patch.setattr(authenticity, "issuer_key", lambda *_: decode_multikey(EVIL.public_multikey))
 
 
 def _without(text: str, instead: str, function: Any) -> Callable[[pytest.MonkeyPatch], None]:
