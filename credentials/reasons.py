@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "structure.instant": "%(path)s must be a date and time with seconds and a time zone.",
         "structure.date": "%(path)s must be a date.",
         "structure.language": "%(path)s must be a language code, such as nl or nl-BE.",
+        "structure.translations": "%(path)s must hold one text for each language code, such as fr or nl-BE.",
         "structure.extra": "%(path)s may not be there.",
         "structure.numeric": "%(path)s must be a number.",
         "structure.boolean": "%(path)s must be true or false.",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_EXTENSIONS
+from credentials.extension_rules import EXTENSION_CLASSES, EXTENSIONS, TRANSLATIONS
 from credentials.identifiers import is_uri
 from credentials.instants import parse_instant
 from credentials.reasons import sentence
@@ -115,17 +116,22 @@ class _Check:
 
     def object(self, path: str, value: Mapping[str, Any], spec: Class) -> Iterator[Fault]:
         yield from _type_faults(path, value, spec)
-        for name, rule in spec.rules.items():
-            if name in value:
-                yield from self._property(f"{path}.{name}", name, value[name], rule, spec.section)
-            elif rule.required:
-                yield Fault(path, "structure.missing", spec.section, {"name": name})
+        yield from self._members(path, value, spec)
+        for name in sorted(_texts(_list(value.get("type"))) & EXTENSIONS.keys()):
+            yield from self._members(path, value, EXTENSIONS[name])
         for name in value if spec.closed else ():
             if name not in spec.rules and name not in ("type", "@context"):
                 yield Fault(f"{path}.{name}", "structure.extra", spec.section, {"name": name[:60]})
         extra = _EXTRA_RULES.get(spec.section)
         if extra is not None:
             yield from extra(path, value, self.issuing)
+
+    def _members(self, path: str, value: Mapping[str, Any], spec: Class) -> Iterator[Fault]:
+        for name, rule in spec.rules.items():
+            if name in value:
+                yield from self._property(f"{path}.{name}", name, value[name], rule, spec.section)
+            elif rule.required:
+                yield Fault(path, "structure.missing", spec.section, {"name": name})
 
     def _property(self, path: str, name: str, value: Any, rule: Rule, section: str) -> Iterator[Fault]:
         if not isinstance(value, list):
@@ -142,13 +148,13 @@ class _Check:
         kind = rule.kind
         if rule.or_uri and isinstance(value, str):
             kind = "uri"
-        if kind in CLASSES:
+        if kind in CLASSES or kind in EXTENSION_CLASSES:
             if not isinstance(value, Mapping):
                 yield Fault(path, "structure.object", section)
             elif kind == "EndorsementCredential":
                 yield from self._embedded(path, value, kind)
             else:
-                yield from self.object(path, value, CLASSES[kind])
+                yield from self.object(path, value, CLASSES.get(kind) or EXTENSION_CLASSES[kind])
         elif not _is_kind(kind, value):
             yield Fault(path, _KIND_CODES.get(kind, "structure.enum"), section)
         elif self.issuing and rule.required and isinstance(value, str) and not value.strip():
@@ -165,6 +171,7 @@ _KIND_CODES = {
     "boolean": "structure.boolean",
     "object": "structure.object",
     "typed": "structure.text",
+    TRANSLATIONS: "structure.translations",
 }
 
 
@@ -185,7 +192,15 @@ def _is_kind(kind: str, value: Any) -> bool:
         return isinstance(value, bool)
     if kind == "object":
         return isinstance(value, Mapping)
+    if kind == TRANSLATIONS:
+        return isinstance(value, Mapping) and value != {} and all(_is_translation(*one) for one in value.items())
     return isinstance(value, str) and _in_enum(kind.removeprefix("enum:"), value)
+
+
+def _is_translation(tag: str, text: Any) -> bool:
+    """One text for a language; a list of texts, or value objects instead of the map, would be the same to a signature
+    and another thing to a reader of the JSON."""
+    return _LANGUAGE.fullmatch(tag) is not None and isinstance(text, str)
 
 
 def _in_enum(name: str, value: str) -> bool:

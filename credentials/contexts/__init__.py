@@ -24,6 +24,19 @@ MULTIKEY_V1 = "https://w3id.org/security/multikey/v1"
 DATA_INTEGRITY_V2 = "https://w3id.org/security/data-integrity/v2"
 ED25519_2020_V1 = "https://w3id.org/security/suites/ed25519-2020/v1"
 
+MICROCREDENTIAL = "https://w3id.org/leerspoor/microcredential-v1.json"
+"""Our own context: what the European recommendation on microcredentials asks and Open Badges has no word for.
+
+One address for every installation, since a context is part of what is signed: a badge means the same wherever it was
+made and moves with its holder. w3id.org only redirects, is free and is kept by the W3C's community, so the address
+outlives any host of ours; who owns the project says there where it leads (docs/microcredentials.md). Every installation
+serves the same bytes at /contexts/ for readers. A change of meaning gets a new address, never new bytes at this one.
+"""
+MICROCREDENTIAL_SCHEMA = "https://w3id.org/leerspoor/microcredential-v1.schema.json"
+"""The JSON Schema of the same extension, which a badge names beside it (Open Badges 3.0, "Extending")."""
+MICROCREDENTIAL_TERMS = "https://w3id.org/leerspoor/microcredential#"
+"""What the words of that context start with."""
+
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -59,6 +72,9 @@ PINNED: Mapping[str, Pinned] = MappingProxyType(
         MULTIKEY_V1: Pinned(
             "security-multikey-v1.json", "ba2c182de2d92f7e47184bcca8fcf0beaee6d3986c527bf664c195bbc7c58597"
         ),
+        MICROCREDENTIAL: Pinned(
+            "leerspoor-microcredential-v1.json", "06b368da87a95bb72dcf9d7de2183ec700f64e19af3c1584996020b9e288a568"
+        ),
         # From here on for reading only: badges of VC Data Model 1.1, their proofs and their status lists.
         CREDENTIALS_V1: Pinned(
             "credentials-v1.json", "00d7dd6d3ad8b920e3e550dd3a3d9090bffcac84cdbf943da6924b3e0a5c8bb8"
@@ -89,6 +105,10 @@ class Contexts:
 
     def __init__(self, documents: Mapping[str, str] | None = None) -> None:
         self._extra = dict(documents or {})
+        known = {url: pinned.sha256 for url, pinned in PINNED.items()}
+        known |= {url: hashlib.sha256(text.encode()).hexdigest() for url, text in self._extra.items()}
+        self.fingerprint = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+        """SHA-256 over every address and the SHA-256 of what stands there."""
 
     def __contains__(self, url: object) -> bool:
         return url in PINNED or url in self._extra
