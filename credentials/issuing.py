@@ -18,6 +18,7 @@ from credentials.proof import create_proof
 from credentials.signers import Signer
 from credentials.strictjson import NotJsonError, read_value
 from credentials.structure import faults, kind_of
+from credentials.suites.base import Cryptosuite
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,18 @@ class SignedCredential:
 
 
 def issue(
-    credential: OpenBadgeCredential | Mapping[str, Any], signer: Signer, *, created: datetime
+    credential: OpenBadgeCredential | Mapping[str, Any],
+    signer: Signer,
+    *,
+    created: datetime,
+    suite: Cryptosuite | str | None = None,
 ) -> SignedCredential:
     """Checks, canonicalises in safe mode and signs a badge, endorsement or status list credential.
 
-    `created` is the moment of signing (aware). StructureError lists every fault in `.faults`; ContextError
+    `created` is the moment of signing (aware). `suite` is a cryptosuite or its name; by default eddsa-rdfc-2022 with
+    an Ed25519 key and ecdsa-rdfc-2019 with a P-256 or P-384 key. StructureError lists every fault in `.faults`; ContextError
     and CanonicalisationError name what no signature could cover; ProofError when the signer's key is not
-    the issuer's.
+    the issuer's, or does not go with the suite.
     """
     document = _unsigned(credential)
     kind = kind_of(document)
@@ -47,7 +53,7 @@ def issue(
     if found:
         raise StructureError("structure.faults", faults=found, count=len(found), first=found[0].message)
     _require_own_key(document, signer)
-    document["proof"] = create_proof(document, signer, created=created)
+    document["proof"] = create_proof(document, signer, created=created, suite=suite)
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     return SignedCredential(document, data, hashlib.sha256(data).hexdigest())
 
