@@ -10,6 +10,7 @@ from courses.accounts.errors import PasswordRefused
 from courses.accounts.queries import has_password, password_is
 from courses.accounts.services import set_password
 from courses.flows.erase_person import erase_person
+from courses.people.queries import primary_address
 from lms import clock
 from lms.auth import blueprint
 from lms.auth.acts import renew
@@ -27,7 +28,8 @@ from lms.wiring import wiring
 def _password_page(form: PasswordForm) -> str:
     with reading() as database:
         known = has_password(database, actor().person_id)
-    return render_template("auth/password.html", form=form, has_password=known)
+        address = primary_address(database, actor().person_id) or ""
+    return render_template("auth/password.html", form=form, has_password=known, address=address)
 
 
 @blueprint.get("/wachtwoord")
