@@ -13,6 +13,7 @@ from courses.errors import N_
 from courses.people.rules import initials
 from lms.policy import Actor, Permission
 from lms.signin import current_actor
+from lms.wording import first_name
 
 LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 
@@ -37,6 +38,8 @@ MANAGERS: Words = (
     ("badges.issued", N_("Issued badges"), Permission.REVOKE),
     ("learn.home", N_("My learning track"), Permission.LEARN),
 )
+#: Addresses outside of a word's own that belong to it.
+BELONGS = {"public.catalogue": ("/modules/",), "badges.issued": ("/uitreiken",)}
 FOOT = (
     ("public.help", N_("Help")),
     ("public.privacy", N_("Privacy")),
@@ -81,7 +84,7 @@ def frame(app: Flask) -> dict[str, Any]:
         found["person"] = {
             "href": url_for("auth.profile") if "auth.profile" in known else "",
             "initials": initials(actor.display_name),
-            "name": actor.display_name,
+            "name": first_name(actor.display_name),
         }
     return found
 
@@ -98,9 +101,13 @@ def _menu(actor: Actor | None) -> list[dict[str, Any]]:
     ]
 
 
-def _is_here(endpoint: str) -> bool:
-    """The page itself; every page of a unit, session or hand-in belongs to the learner's track."""
-    return request.endpoint == endpoint or (endpoint == "learn.home" and request.blueprint == "learn")
+def _is_here(endpoint: str) -> str:
+    """"page" for the page itself, "true" for one that belongs to it, as aria-current says it; else ""."""
+    here, home = request.script_root + request.path, url_for(endpoint)
+    if here == home:
+        return "page"
+    below = here.startswith((f"{home}/", *(request.script_root + one for one in BELONGS.get(endpoint, ()))))
+    return "true" if below or (endpoint == "learn.home" and request.blueprint == "learn") else ""
 
 
 def _languages(app: Flask, current: str) -> list[dict[str, Any]]:

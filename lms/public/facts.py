@@ -5,6 +5,7 @@ Not here: which modules are shown (`courses.catalogue.rules`), and a page's own 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from babel.numbers import format_currency, format_decimal
@@ -146,15 +147,17 @@ def starts(offer: RunOffer) -> str:
     return format_day(meeting.starts_local if meeting else offer.run.starts_on)
 
 
-def meetings(offer: RunOffer) -> list[str]:
-    """`wo 3 februari, 13.30-16.30` for each meeting; the return moment with its name."""
-    lines = []
+def meetings(offer: RunOffer, today: date) -> list[str]:
+    """`wo 3 februari, 13.30-16.30` for each meeting; the return moment with its name; first, that it has begun."""
+    lines = [str(_("already begun"))] if offer.run.sessions and offer.run.starts_on < today else []
     for one in offer.run.sessions:
         if one.cancelled_at is not None:
             continue
         when = format_span(one.starts_local, one.ends_local)
         returning = one.return_moment is not None
         lines.append(str(_("coming back %(when)s", when=when)) if returning else when)
+    if not lines and offer.run.starts_on <= today:
+        return [str(_("start whenever you like"))]
     return lines or [str(_("starts %(day)s", day=format_day(offer.run.starts_on)))]
 
 

@@ -47,6 +47,7 @@ class ModulePage:
     review: QualityReview | None
     joined: bool
     """Whether whoever looks is enrolled in this module."""
+    today: date
 
     def prose(self, texts: Translations | None) -> Markup:
         """Markdown of this module as HTML, with its images."""
@@ -73,6 +74,7 @@ def read(session: "Session", *, slug: str, person_id: int | None, now: datetime)
         offers=[offer for offer in groups if offer.open or offer.run.starts_on > today],
         review=version.reviews[0] if version.reviews else None,
         joined=person_id is not None and _joined(session, person_id, version),
+        today=today,
     )
 
 

@@ -16,9 +16,9 @@ from lms.line_art import Station
 
 ROOT = Path(__file__).resolve().parents[2]
 NAV = [
-    {"href": "#mijn", "label": "Mijn leerspoor", "current": True},
-    {"href": "#aanbod", "label": "Aanbod", "current": False},
-    {"href": "#badges", "label": "Mijn badges", "current": False},
+    {"href": "#mijn", "label": "Mijn leerspoor", "current": "page"},
+    {"href": "#aanbod", "label": "Aanbod", "current": ""},
+    {"href": "#badges", "label": "Mijn badges", "current": ""},
 ]
 LANGUAGES = [
     {"code": "nl", "label": "Nederlands", "href": "?lang=nl", "current": True},

@@ -185,8 +185,16 @@ def test_who_takes_part_already_is_sent_on(site: Site, database: Database) -> No
         enrol(session, person_id=person.id, run_id=site.run_id, now=clock.now())
     sign_in(site.client, person)
     page = site.get("/modules/kleine-module")
-    assert "Je volgt deze module." in page
+    assert 'id="kies">Je volgt deze module</h2>' in page
+    assert "Kies je groep" not in page
     assert "Schrijf me in" not in page
+
+
+def test_the_menu_says_to_which_of_its_words_a_page_belongs(site: Site) -> None:
+    for address, marked in (("/aanbod", 'aria-current="page">Aanbod'), ("/modules/kleine-module", '"true">Aanbod')):
+        assert marked in site.get(address)
+    assert 'aria-current="page">Controleer een badge' in site.get("/controleer")
+    assert "aria-current" not in site.get("/hulp").partition("</nav>")[0]
 
 
 def test_an_unknown_or_withdrawn_module_is_not_there(site: Site, database: Database) -> None:
@@ -215,6 +223,7 @@ def test_a_group_that_began_is_offered_only_while_one_may_join(site: Site, datab
             run.name, run.enrol_until = name, (clock.now() + timedelta(days=until)).date()
     page = site.get("/modules/kleine-module")
     assert "Nog open" in page
+    assert page.count("al begonnen") == 1, "only the group that began says so"
     assert "Te laat" not in page
 
 
