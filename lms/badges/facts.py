@@ -33,6 +33,9 @@ class LinkFact:
     name: str
     url: str
     text: str = ""
+    code: str = ""
+    group: str = ""
+    """The framework that a goal is from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +159,13 @@ def _evidence(item: Json) -> LinkFact:
 
 
 def _alignment(item: Json) -> LinkFact:
-    parts = (clean(item.get("targetCode")), clean(item.get("targetName")))
-    said = (clean(item.get("targetFramework")), clean(item.get("targetDescription")))
+    code, name = clean(item.get("targetCode")), clean(item.get("targetName"), 500)
     return LinkFact(
-        " ".join(part for part in parts if part),
-        safe_link(item.get("targetUrl")),
-        ", ".join(part for part in said if part),
+        name="" if name == code else name,
+        url=safe_link(item.get("targetUrl")),
+        text=clean(item.get("targetDescription")),
+        code=code,
+        group=clean(item.get("targetFramework")),
     )
 
 
