@@ -176,7 +176,7 @@ def _short(gap: Gap) -> str:
     short = {
         GapKind.NOTHING: _("Add something first"),
         GapKind.LINK: _("Check your link"),
-        GapKind.UNCHANGED: _("Nothing changed yet"),
+        GapKind.UNCHANGED: _("Change something first"),
     }
     return str(short[gap.kind])
 
