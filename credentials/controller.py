@@ -62,12 +62,18 @@ def assertion_key(document: Mapping[str, Any], *, issuer: str, method_id: str, n
     for member in ("revoked", "expires"):
         if member in method and _reached(method[member], now):
             raise ProofError(f"issuer.key_{member}", issuer=issuer, since=str(method[member])[:40])
-    if not _listed(document, issuer, method_id):
+    if method_id not in asserted_methods(document, issuer):
         raise ProofError("issuer.key_not_listed", issuer=issuer)
     try:
         return _public_key(method)
     except KeyFormatError:
         raise ProofError("issuer.key_malformed", issuer=issuer) from None
+
+
+def asserted_methods(document: Mapping[str, Any], issuer: str) -> list[str]:
+    """The ids of the keys that `document` lists for making assertions, in full."""
+    ids = (_full_id(item, issuer) for item in _items(document, "assertionMethod"))
+    return [method_id for method_id in ids if method_id is not None]
 
 
 def did_key_assertion(issuer: str, method_id: str) -> PublicKey:
@@ -88,10 +94,6 @@ def _find(document: Mapping[str, Any], issuer: str, method_id: str) -> Mapping[s
     if any(item != found[0] for item in found):
         raise ProofError("issuer.key_ambiguous", issuer=issuer)
     return found[0]
-
-
-def _listed(document: Mapping[str, Any], issuer: str, method_id: str) -> bool:
-    return any(_full_id(item, issuer) == method_id for item in _items(document, "assertionMethod"))
 
 
 def _items(document: Mapping[str, Any], member: str) -> list[Any]:

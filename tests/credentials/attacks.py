@@ -309,7 +309,7 @@ ATTACKS = [
     Attack(
         "key for signing in only",
         key_for_signing_in_only,
-        _without("not _listed(document, issuer, method_id)", "False", controller.assertion_key),
+        _without("method_id not in asserted_methods(document, issuer)", "False", controller.assertion_key),
     ),
     Attack(
         "document of another",
