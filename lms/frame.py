@@ -102,7 +102,7 @@ def _menu(actor: Actor | None) -> list[dict[str, Any]]:
 
 
 def _is_here(endpoint: str) -> str:
-    """"page" for the page itself, "true" for one that belongs to it, as aria-current says it; else ""."""
+    """ "page" for the page itself, "true" for one that belongs to it, as aria-current says it; else ""."""
     here, home = request.script_root + request.path, url_for(endpoint)
     if here == home:
         return "page"
