@@ -17,7 +17,7 @@ from credentials.budget import WorkBudget
 from credentials.contexts import PINNED_CONTEXTS, Contexts
 from credentials.errors import CanonicalisationError, ContextError, CredentialError
 from credentials.rdf import RELATIVE_BASE, to_quads
-from credentials.rdfc import canonical_nquads
+from credentials.rdfc import Quad, canonical_nquads
 
 _ALLOWED_KEYWORDS = {"@context", "@value", "@language", "@direction"}
 _STEPS_PER_ELEMENT = 30
@@ -36,9 +36,14 @@ def canonicalize(
     over the result would not cover, or for a document that costs more than `budget`.
     """
     budget = budget or WorkBudget()
+    return canonical_nquads(quads_of(document, contexts=contexts, budget=budget), budget)
+
+
+def quads_of(document: Mapping[str, Any], *, contexts: Contexts, budget: WorkBudget) -> set[Quad]:
+    """What the document says as RDF, in safe mode; raises as `canonicalize`."""
     refuse_inline_contexts(document)
     _refuse_lossy_keys(document)
-    return canonical_nquads(to_quads(_expand(document, contexts, budget), budget), budget)
+    return to_quads(_expand(document, contexts, budget), budget)
 
 
 def refuse_inline_contexts(document: Any) -> None:

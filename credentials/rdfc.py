@@ -54,7 +54,7 @@ def canonical_nquads(quads: Iterable[Quad], budget: WorkBudget) -> str:
     """The canonical N-Quads of the dataset; CanonicalisationError when `budget` runs out (section 4.4)."""
     state = _State(set(quads), budget)
     issuer = state.canonical_labels()
-    lines = {_line(quad, issuer.issued) for quad in state.quads}
+    lines = {nquad(quad, issuer.issued) for quad in state.quads}
     return "".join(sorted(lines))
 
 
@@ -101,7 +101,7 @@ class _State:
         if known is None:
             quads = self.by_blank[label]
             self.budget.spend(5 * len(quads))
-            known = _sha256("".join(sorted(_line(quad, _Reference(label)) for quad in quads)))
+            known = _sha256("".join(sorted(nquad(quad, Reference(label)) for quad in quads)))
             self.first_degree[label] = known
         return known
 
@@ -165,7 +165,7 @@ class _State:
         return path, issuer
 
 
-class _Reference(dict[str, str]):
+class Reference(dict[str, str]):
     """The labels of Hash First Degree Quads: `_:a` for the blank node at hand, `_:z` for any other."""
 
     def __init__(self, label: str) -> None:
@@ -182,7 +182,8 @@ def _terms(quad: Quad) -> Iterable[Term]:
         yield quad.graph
 
 
-def _line(quad: Quad, labels: dict[str, str]) -> str:
+def nquad(quad: Quad, labels: dict[str, str]) -> str:
+    """One line of canonical N-Quads, with `labels` for its blank nodes (appendix A, "A Canonical form of N-Quads")."""
     parts = [_text(quad.subject, labels), _text(quad.predicate, labels), _text(quad.object, labels)]
     if quad.graph is not None:
         parts.append(_text(quad.graph, labels))

@@ -10,7 +10,7 @@ import pytest
 
 from credentials.budget import WorkBudget
 from credentials.errors import CanonicalisationError
-from credentials.rdfc import XSD_STRING, Quad, Term, _line, canonical_nquads
+from credentials.rdfc import XSD_STRING, Quad, Term, canonical_nquads, nquad
 from tests.interop.judge import rdf_canonize
 
 pytestmark = pytest.mark.node
@@ -47,7 +47,7 @@ def test_same_text_for_a_thousand_graphs() -> None:
             ours = canonical_nquads(quads, WorkBudget(n_degree_calls=5_000))
         except CanonicalisationError:
             continue
-        compared.append(("".join(_line(quad, labels) for quad in quads), ours))
+        compared.append(("".join(nquad(quad, labels) for quad in quads), ours))
     theirs = rdf_canonize([text for text, _ in compared])
     both = [(ours, other) for (_, ours), other in zip(compared, theirs, strict=True) if other is not None]
     assert len(both) > 800

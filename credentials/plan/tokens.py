@@ -1,0 +1,112 @@
+"""JSON text taken apart at its quotes: what stands outside strings, and the strings, without reading either.
+
+Two texts with the same outside parts, one of which is JSON, are both JSON of the same build as long as nothing in a
+string could end or alter it. So a text whose outside and member names are known needs no parser to be understood.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+Parts = list[str]
+"""Alternately outside and inside of strings; the insides are at the odd places. Insides keep their JSON escapes."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_OTHER_ESCAPE = re.compile(r"\\(?![bfnrt])")
+_BACKSLASH, _QUOTE, _BETWEEN = "\x00", "\x01", "\x02"
+"""Stand for two escapes while the text is cut: JSON text without raw control characters holds none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A string value: its place among the parts, the member names and indexes that lead to it, and itself."""
+
+    index: int
+    path: tuple[str | int, ...]
+    value: str
+
+    @property
+    def name(self) -> str:
+        """The member it is the value of, or in a list of."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+
+def parts_of(document: Mapping[str, Any]) -> Parts | None:
+    """The parts of the compact JSON text of `document`, or None when they would not tell all there is to it."""
+    try:
+        return split(_encode(document))
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def split(text: str) -> Parts | None:
+    """The parts of JSON text without raw control characters below U+0020, or None for escapes that need reading."""
+    if "\x7f" in text:
+        return None
+    if "\\" not in text:
+        return text.split('"')
+    marked = text.replace("\\\\", _BACKSLASH).replace('\\"', _QUOTE)
+    if _OTHER_ESCAPE.search(marked):
+        return None
+    parts = marked.split('"')
+    if _QUOTE not in marked and _BACKSLASH not in marked:
+        return parts
+    return _BETWEEN.join(parts).replace(_QUOTE, '\\"').replace(_BACKSLASH, "\\\\").split(_BETWEEN)
+
+
+def document_of(parts: Parts) -> dict[str, Any]:
+    """The document with these parts."""
+    document: dict[str, Any] = json.loads('"'.join(parts))
+    return document
+
+
+def outside(parts: Parts) -> str:
+    """All that is not inside a string, as one text."""
+    return '"'.join(parts[::2])
+
+
+def leaves(value: Any) -> Iterator[Leaf]:
+    """The string values of a document, each with its place among the parts of that document's text."""
+    place = -1
+
+    def walk(value: Any, path: tuple[str | int, ...]) -> Iterator[Leaf]:
+        nonlocal place
+        if isinstance(value, dict):
+            for name, item in value.items():
+                place += 2
+                yield from walk(item, (*path, name))
+        elif isinstance(value, list):
+            for number, item in enumerate(value):
+                yield from walk(item, (*path, number))
+        elif isinstance(value, str):
+            place += 2
+            yield Leaf(place, path, value)
+
+    return walk(value, ())
+
+
+def with_values(document: dict[str, Any], changes: Mapping[tuple[str | int, ...], str]) -> dict[str, Any]:
+    """A copy of `document` with other strings at the paths of `changes`."""
+
+    def walk(value: Any, path: tuple[str | int, ...]) -> Any:
+        if isinstance(value, dict):
+            return {name: walk(item, (*path, name)) for name, item in value.items()}
+        if isinstance(value, list):
+            return [walk(item, (*path, number)) for number, item in enumerate(value)]
+        return changes.get(path, value)
+
+    copied: dict[str, Any] = walk(document, ())
+    return copied
+
+
+def picker(places: Sequence[int]) -> Callable[[Parts], tuple[str, ...]]:
+    """A function that takes the parts at `places`; `itemgetter`, but a tuple for none and one place too."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    if not places:
+        return lambda parts: ()
+    only = places[0]
+    return lambda parts: (parts[only],)

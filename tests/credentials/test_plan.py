@@ -1,0 +1,361 @@
+"""Canonical text by plan is that of the full algorithm, to the letter, or there is none (see credentials/plan).
+
+Each rule that makes it so is taken out once, in a twin that must then be caught.
+"""
+
+import copy
+import itertools
+import json
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pyoxigraph
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from credentials.budget import WorkBudget
+from credentials.canonical import canonicalize, quads_of
+from credentials.contexts import PINNED_CONTEXTS, Contexts
+from credentials.errors import CanonicalisationError, CredentialError
+from credentials.plan import Plans, cache, compiling, template, tokens
+from credentials.plan.compiling import compile_plan
+from credentials.plan.tokens import document_of, leaves, parts_of
+from credentials.rdfc import nquad
+from tests.credentials import badges
+from tests.credentials.mutations import replaced
+from tests.credentials.shapes import altered, shapes, values
+
+
+def full(document: dict[str, Any]) -> str:
+    """The text of the full algorithm, or the code of its refusal."""
+    try:
+        return canonicalize(document)
+    except CredentialError as error:
+        return error.code
+
+
+def by_plan(plans: Plans, document: dict[str, Any]) -> str:
+    try:
+        return plans.canonical(document).text
+    except CredentialError as error:
+        return error.code
+
+
+def outside_judge(document: dict[str, Any]) -> str:
+    """RDFC-1.0 of pyoxigraph over our quads (its own JSON-LD reads no contexts from a folder)."""
+    quads = quads_of(document, contexts=PINNED_CONTEXTS, budget=WorkBudget())
+    labels = {term.value: f"_:{term.value}" for quad in quads for term in quad if term and term.kind == "blank"}
+    text = "".join(nquad(quad, labels) for quad in quads)
+    dataset = pyoxigraph.Dataset(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS))
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    written = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS)
+    return "".join(sorted(line + "\n" for line in written.decode().split("\n")[:-1]))
+
+
+def kept(document: dict[str, Any]) -> Plans:
+    """Plans that know the shape of `document`."""
+    plans = Plans()
+    plans.canonical(document).keep()
+    return plans
+
+
+def rich() -> dict[str, Any]:
+    return badges.rich().to_dict()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_same_text_or_same_refusal(data: st.DataObject) -> None:
+    base = data.draw(shapes())
+    if full(base).startswith("context."):
+        return
+    plans = kept(base)
+    assert plans.canonical(base).text == full(base)
+    for _ in range(4):
+        document = data.draw(altered(base))
+        expected = full(document)
+        assert by_plan(plans, document) == expected
+        if not expected.startswith("context."):
+            assert outside_judge(document) == expected
+
+
+def test_the_plan_is_really_used() -> None:
+    plans = kept(rich())
+    for number in range(50):
+        document = rich() | {"id": f"urn:uuid:{number}", "name": f'"{number}" % \\ \n {chr(0x1F600 + number)}'}
+        assert plans.canonical(document).text == canonicalize(document)
+    assert plans.counts == cache.Counts(by_plan=50, no_plan=1, compiled=1)
+
+
+@pytest.mark.parametrize("name", ["rich", "small", "endorsed"])
+def test_every_string_is_a_slot_or_frozen(name: str) -> None:
+    """Each string of a badge replaced by each awkward value: never another text, never another refusal."""
+    base = rich() if name == "rich" else getattr(badges, name)()
+    plans = kept(base)
+    for leaf in leaves(base):
+        for value in ("x%s", "urn:x", "relative", 'a"\\b\n', "\x01", "_:b", "@id", "", "https://x.example/\xa0"):
+            document = replaced(base, leaf.path, value)
+            assert by_plan(plans, document) == full(document), (leaf.path, value)
+    assert plans.counts.by_plan > plans.counts.no_plan > 0
+
+
+def test_labels_follow_the_recipient() -> None:
+    """The order of blank nodes is not the same for every recipient (RDFC-1.0, section 4.4)."""
+    plans, orders = kept(rich()), set()
+    for number in range(100):
+        document = replaced(rich(), ("credentialSubject", "identifier", 0, "salt"), f"salt{number}")
+        text = plans.canonical(document).text
+        assert text == canonicalize(document)
+        orders.add(tuple(line.split(" ")[0] for line in text.splitlines() if line.startswith("_:")))
+    assert plans.counts.by_plan == 100
+    assert len(orders) > 2
+
+
+def test_ties_go_the_full_way_and_spoil_nothing() -> None:
+    """Also when the first document of the shape has the tie."""
+    tied = rich()
+    alignment = tied["credentialSubject"]["achievement"]["alignment"]
+    alignment[1] = copy.deepcopy(alignment[0])
+    other = replaced(tied, ("credentialSubject", "achievement", "alignment", 1, "targetName"), "Anders")
+    plans = kept(tied)
+    assert plans.canonical(tied).text == canonicalize(tied)
+    assert plans.counts.unsure == 1
+    assert plans.canonical(other).text == canonicalize(other)
+    assert plans.counts.unsure == 1
+
+
+def test_a_quad_said_twice_counts_once() -> None:
+    tags = replaced(rich(), ("credentialSubject", "achievement", "tag"), ["a", "b"])
+    plans = kept(tags)
+    twice = replaced(tags, ("credentialSubject", "achievement", "tag"), ["a", "a"])
+    assert plans.canonical(twice).text == canonicalize(twice)
+    assert plans.counts.unsure == 1
+
+
+def _labels_kept(patch: pytest.MonkeyPatch) -> None:
+    """Those of the first document, once the plan was checked with marks."""
+    honest, first = template.Plan.labels, {}
+
+    def labels(self: Any, parts: Any) -> Any:
+        checking = any("urn:x-slot:" in part for part in parts)
+        return honest(self, parts) if checking else first.setdefault(self, honest(self, parts))
+
+    patch.setattr(template.Plan, "labels", labels)
+
+
+def _ties_as_they_come(patch: pytest.MonkeyPatch) -> None:
+    """Hashes made unlike by the order of the nodes in the JSON."""
+    count = itertools.count()
+    honest = template.sha256
+
+    class Unlike:
+        def __init__(self, data: bytes) -> None:
+            self._data = data
+
+        def hexdigest(self) -> str:
+            return honest(self._data).hexdigest() + f"{next(count):06}"
+
+    patch.setattr(template, "sha256", Unlike)
+
+
+def _escapes_read(patch: pytest.MonkeyPatch) -> None:
+    """Values as a JSON parser gives them, put into N-Quads without escaping them again."""
+    honest = tokens.split
+
+    def split(text: str) -> Any:
+        return [part.replace('\\"', '"').replace("\\\\", "\\") for part in honest(text) or ()] or None
+
+    patch.setattr(tokens, "split", split)
+
+
+TWINS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "labels of the first recipient": _labels_kept,
+    "ties in any order": _ties_as_they_come,
+    "quads said twice kept": lambda patch: patch.setattr(template, "eq", lambda one, other: False),
+    "any value as IRI": lambda patch: patch.setattr(template, "only_iris", lambda found: True),
+    "any escape as it is": lambda patch: patch.setattr(tokens, "_OTHER_ESCAPE", re.compile("$^")),
+    "values without escapes": _escapes_read,
+    "one shape for all": lambda patch: patch.setattr(cache._Entry, "fits", lambda self, parts: True),
+}
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_a_weakened_twin_is_caught(twin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The comparison above, on documents that need the rule."""
+    assert not _differs()
+    TWINS[twin](monkeypatch)
+    assert _differs()
+
+
+def _results(*each: tuple[str, str]) -> list[dict[str, Any]]:
+    """Results of a value, that are alike but for what the name of their alignment tells."""
+    alignment = rich()["credentialSubject"]["achievement"]["alignment"][0]
+    return [
+        {"type": ["Result"], "value": value, "alignment": [alignment | {"targetName": name}]} for value, name in each
+    ]
+
+
+def _differs() -> bool:
+    """Whether any of a set of badges comes out differently by plan."""
+    spoken = rich() | {"name": {"@value": "Klein", "@language": "nl"}}
+    achievement = ("credentialSubject", "achievement")
+    untied = replaced(rich(), ("credentialSubject", "result"), _results(("a", "one"), ("b", "two")))
+    ties = [_results(("a", "one"), ("a", "two")), _results(("a", "two"), ("a", "one"))]
+    for base, changes in (
+        (rich(), [(("id",), value) for value in ("relative", "_:b0", "urn:a b", "@id", "urn:other")]),
+        (rich(), [(("name",), value) for value in ('"', "\x1f", "\\", 'a"b', "/", "\x7f")]),
+        (rich(), [(("credentialSubject", "identifier", 0, "salt"), f"salt{number}") for number in range(9)]),
+        (rich(), [((*achievement, "tag", 1), "arduino"), ((*achievement, "type", 0), "Profile")]),
+        (untied, [(("credentialSubject", "result"), results) for results in ties]),
+        (spoken, [(("name", "@language"), "NL"), (("name", "@language"), "not a language")]),
+    ):
+        plans = kept(base)
+        try:
+            documents = [replaced(base, path, value) for path, value in changes]
+            if any(by_plan(plans, document) != full(document) for document in documents):
+                return True
+        except (IndexError, ValueError):
+            return True
+    return False
+
+
+def test_percent_signs_of_the_shape_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A type may hold one; in a format it would take a value's place. The twin writes it single."""
+    document = rich()
+    document["credentialSubject"]["achievement"]["type"].append("https://x.example/%25s")
+    assert kept(document).canonical(document).text == canonicalize(document)
+    plain = template.Line
+
+    class Single(plain):
+        def __new__(cls, text: str, places: tuple[int, ...]) -> Any:
+            return plain(text.replace("%%", "%"), places)
+
+    monkeypatch.setattr(compiling, "Line", Single)
+    with pytest.raises((ValueError, TypeError)):
+        kept(document)
+
+
+def context(terms: dict[str, Any]) -> Contexts:
+    return Contexts({"https://x.example/c": json.dumps({"@context": {"id": "@id"} | terms})})
+
+
+def test_a_context_that_gives_a_scheme_a_meaning_gets_no_plan() -> None:
+    """There `urn:x` may be a compact IRI, and a term with a colon may be any IRI."""
+    for term in ({"urn": {"@id": "https://x.example/", "@prefix": True}}, {"urn:x": "https://x.example/y"}):
+        known = context({"p": "https://x.example/p"} | term)
+        parts = parts_of({"@context": "https://x.example/c", "id": "https://x.example/1", "p": "x"})
+        assert parts is not None
+        assert compile_plan(parts, known) is None
+    assert compile_plan(parts, context({"p": "https://x.example/p"})) is not None
+
+
+def test_contexts_are_part_of_the_key() -> None:
+    """The same address with other bytes is another context: a plan of the one is never used for the other."""
+    document = {"@context": "https://x.example/c", "id": "urn:x", "p": "v"}
+    one, two = context({"p": "urn:one"}), context({"p": "urn:two"})
+    plans = Plans()
+    plans.canonical(document, contexts=one).keep()
+    assert plans.canonical(document, contexts=one).text == '<urn:x> <urn:one> "v" .\n'
+    assert plans.canonical(document, contexts=two).text == '<urn:x> <urn:two> "v" .\n'
+    assert plans.counts.by_plan == 1
+
+
+def test_only_what_is_kept_is_kept() -> None:
+    """A document that did not pass its checks leaves nothing behind."""
+    plans = Plans()
+    plans.canonical(rich())
+    plans.canonical(rich())
+    assert plans.counts.compiled == plans.counts.by_plan == 0
+
+
+def test_keep_means_the_document_as_it_was() -> None:
+    document = rich()
+    plans = Plans()
+    found = plans.canonical(document)
+    document["proof"] = {"type": "DataIntegrityProof"}
+    found.keep()
+    assert plans.canonical(rich()).text == canonicalize(rich())
+    assert plans.counts.by_plan == 1
+
+
+def test_the_store_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_MAX_OUTSIDES", 3)
+    monkeypatch.setattr(cache, "_MAX_PER_OUTSIDE", 2)
+    plans = Plans()
+    shapes_ = [badges.small() | {"name": ["x"] * number} for number in range(1, 6)]
+    for document in [*shapes_, shapes_[2]]:
+        plans.canonical(document).keep()
+    assert len(plans._entries) == 3
+    assert [plans.canonical(document) and plans.counts.by_plan for document in shapes_] == [1, 1, 2, 3, 4]
+    types = [replaced(badges.small(), ("type", 1), kind) for kind in ("AchievementCredential", "OpenBadgeCredential")]
+    for document in types:
+        plans.canonical(document).keep()
+    assert sorted(map(len, plans._entries.values())) == [1, 1, 2]
+
+
+def test_a_wrong_plan_is_found_by_the_sample_and_dropped() -> None:
+    """And until then it is used, so the comparison is what finds it."""
+    told: list[Any] = []
+    plans = kept(rich())
+    plans.check_every, plans.on_mismatch = 3, told.append
+    (entry,) = next(iter(plans._entries.values()))
+    lines = [entry.plan.lines[0]._replace(format="<urn:wrong> <urn:p> <urn:o> .", places=()), *entry.plan.lines[1:]]
+    entry.plan = template.Plan(entry.plan.width, entry.plan.iris, entry.plan.blanks, lines)
+    texts = [plans.canonical(rich()).text for _ in range(4)]
+    assert ["urn:wrong" in text for text in texts] == [True, True, False, False]
+    assert texts[2:] == [canonicalize(rich())] * 2
+    assert (plans.counts.mismatches, plans.counts.checked, told) == (1, 1, [rich()])
+
+
+def test_a_plan_that_gives_text_for_what_is_refused_is_dropped_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = kept(rich())
+    plans.check_every = 1
+    monkeypatch.setattr(template, "only_iris", lambda found: True)
+    with pytest.raises(CanonicalisationError):
+        plans.canonical(rich() | {"id": "relative"})
+    assert plans.counts.mismatches == 1
+    assert next(iter(plans._entries.values())) == ()
+
+
+def test_work_is_counted() -> None:
+    plans, budget = kept(rich()), WorkBudget(steps=100)
+    with pytest.raises(CanonicalisationError, match="too long"):
+        plans.canonical(rich(), budget=budget)
+
+
+def test_threads_share_plans() -> None:
+    plans = Plans()
+    documents = [rich() | {"id": f"urn:x:{number}"} for number in range(8)]
+    expected = [canonicalize(document) for document in documents]
+    wrong: list[int] = []
+
+    def work(number: int) -> None:
+        for _ in range(60):
+            found = plans.canonical(documents[number])
+            found.keep()
+            if found.text != expected[number]:
+                wrong.append(number)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(documents))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert plans.counts.by_plan > 400
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.recursive(values, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(values, inner, max_size=3)))
+def test_parts_tell_all_there_is(value: Any) -> None:
+    """Parts put together again are the text, and each leaf is at its place."""
+    document = {"x": value}
+    parts = parts_of(document)
+    if parts is None:
+        return
+    assert document_of(parts) == document
+    for leaf in leaves(document):
+        assert tokens.json.loads(f'"{parts[leaf.index]}"') == leaf.value
