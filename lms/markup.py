@@ -71,12 +71,6 @@ def parse(markdown: str) -> Sequence[Token]:
     return parser.parse(markdown)
 
 
-def plain_text(markdown: str) -> str:
-    """The words alone, for a summary or a search index."""
-    tokens = _parser().parse(markdown[:MAX_LENGTH])
-    return " ".join(filter(None, map(_words, tokens)))
-
-
 def _words(token: Token) -> str:
     words = (child.content for child in token.children or () if child.type in ("text", "code_inline"))
     return " ".join(" ".join(words).split())

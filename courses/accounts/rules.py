@@ -1,7 +1,7 @@
 """Pure decisions about signing in. No database, no hashing."""
 
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from courses.accounts.errors import PasswordRefused
 from courses.errors import N_
@@ -96,8 +96,3 @@ def check_password(password: str, *, names: tuple[str, ...] = ()) -> None:
         raise PasswordRefused(N_("Many people use this password. Take another one."))
     if any(folded == part.casefold() for part in names if part):
         raise PasswordRefused(N_("Your own name or address is too easy to guess. Take another one."))
-
-
-def usable(*, expires_at: datetime, used_at: datetime | None, now: datetime) -> bool:
-    """Whether a link still works."""
-    return used_at is None and now < expires_at

@@ -128,11 +128,6 @@ def set_password(session: Session, *, person_id: int, password: str, now: dateti
     return end_sessions(session, person_id=person_id)
 
 
-def remove_password(session: Session, *, person_id: int) -> None:
-    """From now on only links."""
-    session.execute(delete(Password).where(Password.person_id == person_id))
-
-
 def end_sessions(session: Session, *, person_id: int) -> Account:
     """End every open session of this person, on every device."""
     account = session.get(Account, person_id, with_for_update=True)

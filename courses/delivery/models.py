@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.base import Base, Row, choice, public_id
 from courses.catalogue.models import ModuleVersion, Unit
-from courses.people.models import EmailAddress, Organisation, Person
+from courses.people.models import Organisation, Person
 
 
 class RecipientForm(enum.StrEnum):
@@ -61,7 +61,6 @@ class Participation(Row, Base):
 
     person: Mapped[Person | None] = relationship()
     module_version: Mapped[ModuleVersion] = relationship()
-    recipient_address: Mapped[EmailAddress | None] = relationship()
     enrolments: Mapped[list["Enrolment"]] = relationship(back_populates="participation", order_by="Enrolment.id")
 
 

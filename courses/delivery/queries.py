@@ -41,7 +41,6 @@ class Window:
 
     opens_at: datetime | None
     due_at: datetime | None
-    return_session_id: int
 
 
 def run_by_public_id(session: Session, public_id: str) -> Run:
@@ -250,5 +249,4 @@ def assignment_window(session: Session, *, participation_id: int, unit_id: int) 
     return Window(
         opens_at=rules.instant(row.opens_local, zone) if row.opens_local else None,
         due_at=rules.instant(row.due_local, zone) if row.due_local else None,
-        return_session_id=row.run_session_id,
     )

@@ -52,11 +52,6 @@ def due_reminder_at(due_local: datetime, zone: str) -> datetime:
     return days_before(due_local, zone, DUE_REMINDER_DAYS)
 
 
-def return_starts(last_session_starts: datetime, weeks: int) -> datetime:
-    """Same weekday and clock time as the last session, `weeks` weeks on, counted on the local calendar."""
-    return last_session_starts + timedelta(weeks=weeks)
-
-
 def default_due(return_starts_local: datetime) -> datetime:
     """When practice work is due unless the planner says otherwise."""
     return datetime.combine(return_starts_local.date() - timedelta(days=DUE_BEFORE_RETURN_DAYS), END_OF_DAY)

@@ -103,29 +103,6 @@ SNIFFS: dict[str, frozenset[str]] = {
 }
 SNIFFS |= {"jpeg": SNIFFS["jpg"], "heif": SNIFFS["heic"], "m4v": SNIFFS["mp4"], "mov": SNIFFS["mp4"]}
 
-#: Content that is refused whatever the name says.
-RUNS = frozenset(
-    {
-        "svg",
-        "svgz",
-        "html",
-        "htm",
-        "xhtml",
-        "xml",
-        "js",
-        "exe",
-        "dll",
-        "com",
-        "scr",
-        "msi",
-        "elf",
-        "so",
-        "jar",
-        "sh",
-    }
-    | {"bat", "cmd", "ps1", "vbs", "wsf", "hta", "swf", "php", "lnk", "apk", "dmg", "class", "chm", "mhtml"}
-)
-
 
 def extension_of(name: str) -> str:
     """The part after the last dot, in lower case; "" where there is none."""

@@ -45,7 +45,6 @@ class Person(Row, Base):
     erased_at: Mapped[datetime | None]
 
     addresses: Mapped[list["EmailAddress"]] = relationship(back_populates="person", order_by="EmailAddress.id")
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.id")
 
 
 class EmailAddress(Row, Base):
@@ -99,7 +98,7 @@ class Membership(Row, Base):
     role: Mapped[Role] = mapped_column(choice(Role))
     created_at: Mapped[datetime]
 
-    person: Mapped[Person] = relationship(back_populates="memberships")
+    person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()
 
 

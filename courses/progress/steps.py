@@ -7,12 +7,10 @@ Not here: what still misses for a badge (`rules.missing_for`), and the words (`l
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from courses.catalogue.models import UnitKind
 from courses.practice.models import SubmissionState
 
-from . import queries, rules
+from . import rules
 from .facts import Facts, Meeting, UnitFacts
 from .values import NextStep, StepKind
 
@@ -26,13 +24,11 @@ HAND_IN_MINUTES = 15
 BY_KIND = {UnitKind.TEXT: StepKind.READ, UnitKind.VIDEO: StepKind.WATCH, UnitKind.QUIZ: StepKind.QUIZ}
 
 
-def next_step(session: Session, participation_id: int, now: datetime) -> NextStep | None:
-    """What this participation does next, with the minutes it costs; None when every required unit is done."""
-    return step_for(queries.facts_of(session, participation_id), now)
-
-
 def step_for(facts: Facts, now: datetime) -> NextStep | None:
-    """From the facts: a session about to start, else the first thing to do now, else what one waits for."""
+    """A session about to start, else the first thing to do now, else what one waits for.
+
+    None when every required unit is done.
+    """
     todo = [unit for unit in facts.units if unit.required and not rules.is_complete(unit)]
     imminent = next((step for unit in todo if (step := _imminent(unit, now))), None)
     if imminent is not None:

@@ -34,16 +34,3 @@ def skeleton(name: str) -> str:
     for pair, letter in _PAIRS:
         bare = bare.replace(pair.replace("i", "l"), letter)
     return bare
-
-
-def mixes_scripts(name: str) -> bool:
-    """Whether a word holds letters of more than one of Latin, Greek and Cyrillic: no honest name does."""
-    for word in name.split():
-        scripts = {
-            unicodedata.name(letter, "").split(" ")[0]
-            for letter in unicodedata.normalize("NFKC", word)
-            if letter.isalpha()
-        }
-        if len(scripts & {"LATIN", "GREEK", "CYRILLIC"}) > 1:
-            return True
-    return False

@@ -4,7 +4,7 @@ Every view verifies. Before the holder shares the badge the page may not be inde
 its address. Not here: the holder's side (`mine`).
 """
 
-from flask import Response, abort, jsonify, make_response, render_template, request, url_for
+from flask import Response, abort, jsonify, make_response, render_template, request
 
 from courses.base import text_in
 from courses.recognition.errors import NotIssuedYet
@@ -138,8 +138,3 @@ def pdf(public_id: str) -> Response:
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Cache-Control"] = "no-cache"
     return attachment(answer, f"badge-{award.badge_slug}.pdf")
-
-
-def page_address(award: AwardView) -> str:
-    """The page on this site, as a path."""
-    return url_for("badges.badge", public_id=award.public_id)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import markdown_it
 import pytest
 
-from lms.markup import MAX_LENGTH, SCHEMES, MarkupError, plain_text, render
+from lms.markup import MAX_LENGTH, SCHEMES, MarkupError, render
 
 # fmt: off
 FORBIDDEN = {
@@ -225,7 +225,3 @@ def test_ordinary_writing_is_kept() -> None:
 def test_a_text_that_is_too_long_is_refused() -> None:
     with pytest.raises(MarkupError):
         render("a" * (MAX_LENGTH + 1), asset_url=_own)
-
-
-def test_plain_text_is_the_words_alone() -> None:
-    assert plain_text("# Titel\n\n**vet** en [link](https://a.example) `code`") == "Titel vet en link code"

@@ -1,13 +1,10 @@
 """Passwords and links: what is accepted, and that an argon2id hash is kept."""
 
-from datetime import timedelta
-
 import pytest
 
 from courses.accounts import passwords
 from courses.accounts.errors import PasswordRefused
-from courses.accounts.rules import COMMON, LONGEST, SHORTEST, check_password, normalise_password, usable
-from tests.conftest import NOW
+from courses.accounts.rules import COMMON, LONGEST, SHORTEST, check_password, normalise_password
 
 
 @pytest.mark.parametrize("good", ["vier paarse fietsen", "x7#kQ2!m", "een zin mag ook, met spaties.", "é" * 4 + "abcd"])
@@ -48,10 +45,3 @@ def test_a_hash_with_older_costs_is_renewed() -> None:
     old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash("vier paarse fietsen")
     assert passwords.outdated(old)
     assert not passwords.outdated(passwords.hash_password("vier paarse fietsen"))
-
-
-def test_a_link_works_once_and_for_a_while() -> None:
-    later = NOW + timedelta(minutes=20)
-    assert usable(expires_at=later, used_at=None, now=NOW)
-    assert not usable(expires_at=later, used_at=NOW, now=NOW)
-    assert not usable(expires_at=later, used_at=None, now=later)

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 
 from courses.flows.revoke import revoke
-from courses.trust.rules import mixes_scripts, skeleton
+from courses.trust.rules import skeleton
 from courses.trust.services import distrust_issuer, know_issuer
 from credentials.baking import bake_png
 from credentials.issuing import issue
@@ -282,9 +282,3 @@ def test_a_badge_baked_twice_is_refused(still: Site) -> None:
 def test_names_that_read_the_same_have_one_skeleton(one: str, other: str) -> None:
     assert skeleton(one) == skeleton(other)
     assert skeleton(one) != skeleton("Digi-Academie Noord")
-
-
-def test_mixed_scripts_are_seen() -> None:
-    assert mixes_scripts("Lеerspoor")
-    assert not mixes_scripts("Leerspoor Kempen")
-    assert not mixes_scripts("Московский Leerspoor")
