@@ -63,6 +63,15 @@ def test_every_icon_a_template_names_is_in_the_sprite() -> None:
     assert set(used) <= known, {name: where for name, where in used.items() if name not in known}
 
 
+def test_the_sprite_holds_no_icon_that_nobody_names() -> None:
+    """Every page loads it. A name may come from a template, from code or from a script."""
+    sprite = (VENDOR / "lucide" / "sprite.svg").read_text(encoding="utf-8")
+    sources = [path for end in ("*.py", "*.js") for path in sorted((ROOT / "lms").rglob(end))]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in [*TEMPLATES, *sources])
+    named = set(re.findall(r"""["']([\w-]+)["']""", text))
+    assert set(re.findall(r'<symbol id="i-([\w-]+)"', sprite)) <= named
+
+
 def test_templates_and_drawings_hold_no_inline_style_or_script() -> None:
     """The Content-Security-Policy would refuse them."""
     for path in TEMPLATES:

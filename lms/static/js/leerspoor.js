@@ -32,37 +32,3 @@ export function later(work, wait = 800) {
     timer = setTimeout(() => work(...rest), wait);
   };
 }
-
-/**
- * Keep what is typed in `form` by posting it to `url` shortly after each change.
- * `onState` is told "saving", "saved" (with the server's JSON) or "waiting" (no connection: tried again).
- */
-export function saveSoon(form, url, onState) {
-  let dirty = false;
-  let busy = false;
-  const save = async () => {
-    if (!dirty || busy) return;
-    dirty = false;
-    busy = true;
-    onState("saving");
-    try {
-      const answer = await send(url, { body: new FormData(form) });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const facts = await answer.json();
-      onState("saved", facts);
-    } catch {
-      dirty = true;
-      onState("waiting");
-      setTimeout(save, 5000);
-    } finally {
-      busy = false;
-    }
-  };
-  const soon = later(save);
-  form.addEventListener("input", () => { dirty = true; soon(); });
-  window.addEventListener("online", save);
-  window.addEventListener("pagehide", () => {
-    if (dirty) navigator.sendBeacon?.(url, new FormData(form));
-  });
-  return save;
-}
