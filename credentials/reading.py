@@ -11,6 +11,7 @@ from typing import Any, Literal
 from credentials.baking import extract
 from credentials.contexts import CREDENTIALS_V1
 from credentials.errors import NoCredentialError, StructureError
+from credentials.jwt import token_size
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
 from credentials.multibase import decode_base64url
 from credentials.png import SIGNATURE
@@ -18,6 +19,7 @@ from credentials.strictjson import NotJsonError, read_json
 from credentials.structure import kind_of
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}(?:~.*)?", re.DOTALL)
+_ENVELOPES = frozenset({f"data:application/{kind}" for kind in ("vc+jwt", "vc+ld+jwt", "jwt")})
 _SPACE = b" \t\r\n"
 _MARK = b"\xef\xbb\xbf"
 """The byte order mark that some editors put before UTF-8."""
@@ -27,16 +29,16 @@ Carrier = Literal["file", "png", "svg"]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Either `document` (the JSON object) or `token_header` (of a compact token whose payload was not
-    read)."""
+    """Either `document` (the JSON object) or `token` (compact text, of which only the header was looked at)."""
 
     carrier: Carrier
     document: dict[str, Any] | None = None
+    token: str | None = None
     token_header: dict[str, Any] | None = None
 
     @property
     def kind(self) -> Kind:
-        return "json" if self.token_header is None else "token"
+        return "json" if self.token is None else "token"
 
 
 def read(data: bytes | str) -> Read:
@@ -51,13 +53,14 @@ def read(data: bytes | str) -> Read:
     if raw.startswith(SIGNATURE) or head.startswith(b"<") or _is_utf16_xml(raw):
         extracted = extract(raw)
         raw, carrier = extracted.credential, extracted.kind
+    token = _token(raw)
+    header = None if token is None else _token_header(token)
+    if header is not None:
+        return Read(carrier, token=token, token_header=header)
     if len(raw) > MAX_IMAGE_BYTES or (len(raw) > MAX_CREDENTIAL_BYTES and not head.startswith((b"{", b"["))):
         raise _too_large(raw, head)
     if not raw.strip():
         raise NoCredentialError("reading.empty")
-    header = _token_header(raw)
-    if header is not None:
-        return Read(carrier, token_header=header)
     return Read(carrier, document=_document(raw, head))
 
 
@@ -101,13 +104,29 @@ def _document(raw: bytes, head: bytes) -> dict[str, Any]:
     return document
 
 
-def _token_header(raw: bytes) -> dict[str, Any] | None:
-    """The header when `raw` is a compact JWS (RFC 7515, section 7.1) or SD-JWT, else None."""
-    if len(raw) > MAX_CREDENTIAL_BYTES:
+def enveloped_token(document: Mapping[str, Any]) -> str | None:
+    """The token in an EnvelopedVerifiableCredential, or None when it holds something else, or something besides.
+
+    What stands beside the token is not signed, so nothing may (VC Data Model 2.0, "Enveloped Verifiable
+    Credentials").
+    """
+    address = document.get("id")
+    if what_it_is(document) != "reading.enveloped" or document.keys() - {"@context", "id", "type"}:
+        return None
+    kind, comma, token = address.partition(",") if isinstance(address, str) else ("", "", "")
+    return token if comma and kind in _ENVELOPES else None
+
+
+def _token(raw: bytes) -> str | None:
+    """The text when `raw` has the form of a compact JWS (RFC 7515, section 7.1) or SD-JWT, else None."""
+    if len(raw) > token_size(MAX_CREDENTIAL_BYTES):
         return None
     text = raw.removeprefix(_MARK).strip(_SPACE).decode("ascii", "replace")
-    if not _TOKEN.fullmatch(text):
-        return None
+    return text if _TOKEN.fullmatch(text) else None
+
+
+def _token_header(text: str) -> dict[str, Any] | None:
+    """The header of a token, or None when it has none, so that it is no token."""
     try:
         header = read_json(decode_base64url(text.partition(".")[0]))
     except StructureError:
@@ -126,7 +145,8 @@ def _too_large(raw: bytes, head: bytes) -> NoCredentialError:
 
 def _begins_as_token(raw: bytes) -> bool:
     try:
-        return _token_header(raw[:MAX_CREDENTIAL_BYTES].partition(b".")[0] + b"..") is not None
+        start = _token(raw[:MAX_CREDENTIAL_BYTES].partition(b".")[0] + b"..")
+        return start is not None and _token_header(start) is not None
     except StructureError:
         return True
 
