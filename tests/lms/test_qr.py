@@ -3,6 +3,7 @@
 import io
 
 import pytest
+import qrcode
 import zxingcpp
 from PIL import Image
 
@@ -56,6 +57,17 @@ def test_a_damaged_code_still_reads() -> None:
 def test_it_says_what_it_is() -> None:
     assert b'role="img"' in qr_svg(URL)
     assert b"<title>a &amp; b</title>" in qr_svg(URL, title="a & b")
+
+
+def test_a_code_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For whatever title, and never another address's code."""
+    url, other = f"{URL}/once", f"{URL}/other"
+    first = qr_svg(url)
+    monkeypatch.setattr(qrcode.QRCode, "make", lambda *_, **__: pytest.fail("drawn again"))
+    assert qr_svg(url) == first
+    assert qr_svg(url, title="anders") == first.replace(f"<title>{url}<".encode(), b"<title>anders<")
+    with pytest.raises(pytest.fail.Exception):
+        qr_svg(other)
 
 
 @pytest.mark.parametrize("url", ["", "x" * (MAX_LENGTH + 1)])
