@@ -5,15 +5,15 @@ clock. Source: Open Badges 3.0, "Verification and Validation" > "OpenBadgeCreden
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from credentials.authenticity import Authenticity, authenticate
 from credentials.budget import WorkBudget
+from credentials.dates import check_dates
 from credentials.endorsements import check_endorsements
 from credentials.errors import BakingError, NoCredentialError, ProofError, StructureError
-from credentials.instants import parse_instant
+from credentials.examining import check_structure
 from credentials.jwt_authenticity import authenticate_token, open_token
 from credentials.lookup import Lookup
 from credentials.reading import Read, enveloped_token, read, what_it_is
@@ -24,7 +24,6 @@ from credentials.report import (
     VerificationReport,
     complete,
     failed,
-    passed,
     skipped,
     unknown,
     verdict_of,
@@ -33,9 +32,7 @@ from credentials.resolution import Resolve
 from credentials.schema import check_schema
 from credentials.status import check_status
 from credentials.strictjson import NotJsonError, read_value
-from credentials.structure import faults
 
-_MAX_DETAILS = 50
 _UNSUPPORTED_KINDS = {"reading.vcdm_1": "VCDM 1.1", "reading.enveloped": "EnvelopedVerifiableCredential"}
 
 
@@ -136,32 +133,3 @@ def _checks(
     ]
     endorsements = check_endorsements(document, lookup, now) if trusted else None
     return [*checks, endorsements or skipped("endorsements", "endorsements.skipped")]
-
-
-def check_structure(document: Mapping[str, Any], kind: str) -> Check:
-    """The structure check with every fault named in `details`."""
-    found = faults(document, kind)
-    if not found:
-        return passed("structure", "structure.passed")
-    first = found[0]
-    check = failed(
-        "structure",
-        "structure.faults",
-        count=len(found),
-        first=first.message,
-        first_code=first.code,
-        first_params={"path": first.path, **first.params},
-    )
-    return replace(check, details=tuple(fault.to_dict() for fault in found[:_MAX_DETAILS]))
-
-
-def check_dates(document: Mapping[str, Any], now: datetime) -> Check:
-    """The dates check of a well-formed credential (W3C VC Data Model 2.0, section "Validity Period")."""
-    start, end = document["validFrom"], document.get("validUntil")
-    if end is not None and parse_instant(end) < now:
-        return failed("dates", "dates.expired", until=end)
-    if parse_instant(start) > now:
-        return failed("dates", "dates.not_yet", since=start)
-    if end is None:
-        return passed("dates", "dates.passed", since=start)
-    return passed("dates", "dates.passed_until", since=start, until=end)
