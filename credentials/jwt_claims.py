@@ -30,12 +30,17 @@ def claims_of(document: Mapping[str, Any], *, issued: datetime) -> dict[str, Any
     for name in (*REGISTERED, "vc"):
         if name in document:
             raise StructureError("structure.extra", path=f"$.{name}")
-    subject, start, end = document["credentialSubject"].get("id"), document.get("validFrom"), document.get("validUntil")
-    for path, name, value in (("$.credentialSubject", "id", subject), ("$", "validFrom", start)):
-        if value is None:
+    for path, owner, name in (
+        ("$.credentialSubject", document["credentialSubject"], "id"),
+        ("$", document, "validFrom"),
+    ):
+        if name not in owner:
             raise StructureError("structure.missing", path=path, name=name)
-    claims = {"iss": _id(document["issuer"]), "jti": document["id"], "sub": subject, "nbf": _seconds(start)}
-    return claims | ({} if end is None else {"exp": _seconds(end)}) | {"iat": _numeric(issued.replace(microsecond=0))}
+    claims = {"iss": _id(document["issuer"]), "jti": document["id"], "sub": _id(document["credentialSubject"])}
+    claims["nbf"] = _seconds(document["validFrom"])
+    if "validUntil" in document:
+        claims["exp"] = _seconds(document["validUntil"])
+    return claims | {"iat": _numeric(issued.replace(microsecond=0))}
 
 
 def credential_of(payload: Mapping[str, Any]) -> dict[str, Any]:
