@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from credentials.canonical import canonicalize
 from credentials.controller import assertion_key, did_key_assertion
 from credentials.errors import CanonicalisationError, ContextError, ProofError
 from credentials.identifiers import is_uri
@@ -18,8 +17,9 @@ from credentials.instants import parse_instant
 from credentials.keys import PublicKey
 from credentials.limits import MAX_PROOFS
 from credentials.lookup import Document, Lookup
-from credentials.proof import Proof, digest, proof_configuration, read_proof
+from credentials.proof import Proof, read_proof, require_holds, secured_by
 from credentials.report import Check, failed, passed, skipped, unknown
+from credentials.suites.base import Secured
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,9 @@ def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> 
     """Checks every proof of `document`: each of a supported kind must hold, and at least one must be
     there."""
     unsigned = {name: value for name, value in document.items() if name != "proof"}
+    secured = Secured(unsigned, budget=lookup.budget)
     try:
-        document_digest = digest(canonicalize(unsigned, budget=lookup.budget))
+        secured.canonical()
     except (ContextError, CanonicalisationError) as error:
         return _unread(failed("context", error.code, **error.params))
     proofs = _proofs(document)
@@ -56,7 +57,7 @@ def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> 
         code = "proof.too_many" if proofs else "proof.missing"
         proof = failed("proof", code, limit=MAX_PROOFS)
         return Authenticity(passed("context", "context.passed"), proof, skipped("issuer", "issuer.skipped"))
-    each = [_one(unsigned, item, document_digest, lookup, now) for item in proofs]
+    each = [_one(secured, item, proofs, lookup, now) for item in proofs]
     return together(each)
 
 
@@ -81,16 +82,17 @@ def _proofs(document: Mapping[str, Any]) -> list[Any]:
     return proofs if isinstance(proofs, list) else [proofs]
 
 
-def _one(unsigned: Mapping[str, Any], item: Any, document_digest: bytes, lookup: Lookup, now: datetime) -> Authenticity:
+def _one(secured: Secured, item: Any, proofs: list[Any], lookup: Lookup, now: datetime) -> Authenticity:
     """The checks for one proof of the document."""
     context = passed("context", "context.passed")
-    issuer = issuer_id(unsigned)
+    issuer = issuer_id(secured.document)
     try:
         proof = read_proof(item)
-        options = digest(canonicalize(proof_configuration(unsigned, proof.options), budget=lookup.budget))
+        signed = secured_by(secured, proof, proofs)
+        signed.configuration(proof.options)
+        signed.canonical()
     except ProofError as error:
-        make = unknown if error.code == "proof.unsupported" else failed
-        return Authenticity(context, make("proof", error.code, **error.params), skipped("issuer", "issuer.skipped"))
+        return Authenticity(context, _proof_check(error), skipped("issuer", "issuer.skipped"))
     except (ContextError, CanonicalisationError) as error:
         return _unread(failed("context", error.code, **error.params))
     if issuer is None:
@@ -104,16 +106,25 @@ def _one(unsigned: Mapping[str, Any], item: Any, document_digest: bytes, lookup:
     except UnresolvedError as error:
         return Authenticity(context, unknown("proof", "proof.unknown"), unknown("issuer", error.code, issuer=issuer))
     listed = passed("issuer", "issuer.passed", issuer=issuer)
-    return Authenticity(context, _signature_check(proof, key, options + document_digest, now), listed)
+    return Authenticity(context, _signature_check(signed, proof, key, now), listed)
 
 
-def _signature_check(proof: Proof, key: PublicKey, data: bytes, now: datetime) -> Check:
-    if key.kind != "Ed25519" or not key.verifies(proof.signature, data):
-        return failed("proof", "proof.signature")
+def _signature_check(signed: Secured, proof: Proof, key: PublicKey, now: datetime) -> Check:
+    try:
+        require_holds(signed, proof, key)
+    except ProofError as error:
+        return _proof_check(error)
+    except CanonicalisationError as error:
+        return failed("proof", error.code, **error.params)
     expires = proof.options.get("expires")
     if expires is not None and parse_instant(expires) <= now:
         return failed("proof", "proof.expired", since=expires)
     return passed("proof", "proof.passed")
+
+
+def _proof_check(error: ProofError) -> Check:
+    make = unknown if error.code == "proof.unsupported" else failed
+    return make("proof", error.code, **error.params)
 
 
 def issuer_key(issuer: str, method_id: str, lookup: Lookup, now: datetime) -> PublicKey:

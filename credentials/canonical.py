@@ -28,15 +28,19 @@ _local = threading.local()
 
 
 def canonicalize(
-    document: Mapping[str, Any], *, contexts: Contexts = PINNED_CONTEXTS, budget: WorkBudget | None = None
+    document: Mapping[str, Any],
+    *,
+    contexts: Contexts = PINNED_CONTEXTS,
+    budget: WorkBudget | None = None,
+    algorithm: str = "sha256",
 ) -> str:
-    """The canonical N-Quads (RDFC-1.0) of a JSON-LD document.
+    """The canonical N-Quads (RDFC-1.0) of a JSON-LD document, with the hash that RDFC-1.0 is to use inside.
 
     Raises ContextError for a context that is not pinned and CanonicalisationError for anything a signature
     over the result would not cover, or for a document that costs more than `budget`.
     """
     budget = budget or WorkBudget()
-    return canonical_nquads(quads_of(document, contexts=contexts, budget=budget), budget)
+    return canonical_nquads(quads_of(document, contexts=contexts, budget=budget), budget, algorithm)
 
 
 def quads_of(document: Mapping[str, Any], *, contexts: Contexts, budget: WorkBudget) -> set[Quad]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from credentials.errors import ProofError, StructureError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_STATUS_LIST_BYTES
-from credentials.model import OpenBadgeCredential
+from credentials.model import EndorsementCredential, OpenBadgeCredential
 from credentials.proof import create_proof
 from credentials.signers import Signer
 from credentials.strictjson import NotJsonError, read_value
@@ -32,7 +32,7 @@ class SignedCredential:
 
 
 def issue(
-    credential: OpenBadgeCredential | Mapping[str, Any],
+    credential: OpenBadgeCredential | EndorsementCredential | Mapping[str, Any],
     signer: Signer,
     *,
     created: datetime,
@@ -41,9 +41,10 @@ def issue(
     """Checks, canonicalises in safe mode and signs a badge, endorsement or status list credential.
 
     `created` is the moment of signing (aware). `suite` is a cryptosuite or its name; by default eddsa-rdfc-2022 with
-    an Ed25519 key and ecdsa-rdfc-2019 with a P-256 or P-384 key. StructureError lists every fault in `.faults`; ContextError
-    and CanonicalisationError name what no signature could cover; ProofError when the signer's key is not
-    the issuer's, or does not go with the suite.
+    an Ed25519 key and ecdsa-rdfc-2019 with a P-256 or P-384 key.
+
+    StructureError lists every fault in `.faults`; ContextError and CanonicalisationError name what no signature could
+    cover; ProofError when the signer's key is not the issuer's, or does not go with the suite.
     """
     document = _unsigned(credential)
     kind = kind_of(document)
@@ -58,10 +59,10 @@ def issue(
     return SignedCredential(document, data, hashlib.sha256(data).hexdigest())
 
 
-def _unsigned(credential: OpenBadgeCredential | Mapping[str, Any]) -> dict[str, Any]:
+def _unsigned(credential: OpenBadgeCredential | EndorsementCredential | Mapping[str, Any]) -> dict[str, Any]:
     """A private copy as strict JSON, so that what cannot be written or read back is refused before
     signing."""
-    source = credential.to_dict() if isinstance(credential, OpenBadgeCredential) else dict(credential)
+    source = dict(credential) if isinstance(credential, Mapping) else credential.to_dict()
     is_list = kind_of(source) == "BitstringStatusListCredential"
     try:
         limit = MAX_STATUS_LIST_BYTES if is_list else MAX_CREDENTIAL_BYTES

@@ -1,37 +1,35 @@
-"""Data Integrity proofs of the cryptosuite eddsa-rdfc-2022: making one, and checking one against a given key.
+"""Data Integrity proofs: making one, reading what one claims, and checking one against a given key.
 
-Whose key it is belongs to `controller.py`, and whether a credential may be trusted to `verifying.py`.
-Sources: W3C Verifiable Credential Data Integrity 1.0; W3C Data Integrity EdDSA Cryptosuites 1.0, section 3.2.
+How a cryptosuite signs belongs to `suites/`, whose key it is to `controller.py`, and whether a credential may be
+trusted to `verifying.py`. Source: W3C Verifiable Credential Data Integrity 1.0.
 """
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from credentials.budget import WorkBudget
-from credentials.canonical import canonicalize
 from credentials.contexts import PINNED_CONTEXTS, Contexts
 from credentials.errors import ProofError
 from credentials.identifiers import is_uri
 from credentials.instants import format_instant, parse_instant
 from credentials.keys import PublicKey
-from credentials.multibase import decode_base58btc, encode_base58btc
 from credentials.signers import Signer
-
-DATA_INTEGRITY = "DataIntegrityProof"
-EDDSA_RDFC_2022 = "eddsa-rdfc-2022"
-_SIGNATURE_BYTES = 64
+from credentials.suites import suite_for, suite_of
+from credentials.suites.base import DATA_INTEGRITY, Cryptosuite, Secured
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A proof whose shape was found right: what is claimed, not yet whether it holds."""
+    """A proof whose shape was found right: what is claimed, not yet whether it holds. `previous` are the ids of the
+    proofs it was made on top of."""
 
     options: Mapping[str, Any]
     verification_method: str
-    signature: bytes
+    suite: Cryptosuite
+    value: bytes
+    previous: tuple[str, ...] = ()
 
 
 def create_proof(
@@ -39,21 +37,27 @@ def create_proof(
     signer: Signer,
     *,
     created: datetime,
+    suite: Cryptosuite | str | None = None,
     contexts: Contexts = PINNED_CONTEXTS,
     budget: WorkBudget | None = None,
 ) -> dict[str, Any]:
-    """The proof object of `document` (which must not hold one yet), signed by `signer` at `created`."""
-    if signer.kind != "Ed25519":
-        raise ProofError("proof.unsupported", suite=signer.kind)
+    """The proof object of `document` (which must not hold one yet), signed by `signer` at `created`.
+
+    `suite` is a cryptosuite or its name; by default the usual one for the signer's kind of key. ProofError when they
+    do not go together.
+    """
+    if "proof" in document:
+        raise ProofError("proof.malformed", detail="proof")
+    chosen = suite_for(signer.kind, suite)
     options = {
         "type": DATA_INTEGRITY,
-        "cryptosuite": EDDSA_RDFC_2022,
+        "cryptosuite": chosen.name,
         "created": format_instant(created),
         "verificationMethod": signer.verification_method,
         "proofPurpose": "assertionMethod",
     }
-    data = hash_data(document, options, contexts=contexts, budget=budget)
-    return options | {"proofValue": encode_base58btc(signer.sign(data))}
+    secured = Secured(document, contexts=contexts, budget=budget)
+    return options | {"proofValue": chosen.sign(secured, options, signer)}
 
 
 def read_proof(proof: Any) -> Proof:
@@ -61,15 +65,7 @@ def read_proof(proof: Any) -> Proof:
     it."""
     if not isinstance(proof, Mapping):
         raise ProofError("proof.malformed", detail="proof")
-    kind, suite = proof.get("type"), proof.get("cryptosuite")
-    if kind != DATA_INTEGRITY:
-        raise ProofError("proof.unsupported", suite=str(kind)[:60])
-    if not isinstance(suite, str):
-        raise ProofError("proof.malformed", detail="cryptosuite")
-    if suite != EDDSA_RDFC_2022:
-        raise ProofError("proof.unsupported", suite=suite[:60])
-    if "previousProof" in proof:
-        raise ProofError("proof.unsupported", suite="previousProof")
+    suite = _suite(proof)
     if proof.get("proofPurpose") != "assertionMethod":
         raise ProofError("proof.purpose")
     method, created = proof.get("verificationMethod"), proof.get("created", "1970-01-01T00:00:00Z")
@@ -78,7 +74,24 @@ def read_proof(proof: Any) -> Proof:
     for name, moment in (("created", created), ("expires", proof.get("expires", created))):
         _require_instant(name, moment)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
-    return Proof(options, method, _signature(proof.get("proofValue")))
+    return Proof(options, method, suite, _value(proof.get("proofValue"), suite), _previous(proof))
+
+
+def secured_by(secured: Secured, proof: Proof, proofs: Sequence[Any]) -> Secured:
+    """What `proof` signs: the document, and in a chain also the proofs it was made on top of (section 4.4, "Verify
+    Proof Sets and Chains").
+
+    Each of those must be there once, and be of a kind that is checked here, since it must hold by itself as well.
+    """
+    if not proof.previous:
+        return secured
+    found = [item for item in proofs if isinstance(item, Mapping) and item.get("id") in proof.previous]
+    if len(found) != len(proof.previous) or proof.options.get("id") in proof.previous:
+        raise ProofError("proof.chain")
+    for item in found:
+        _suite(item)
+    document = {**secured.document, "proof": found}
+    return Secured(document, contexts=secured.contexts, budget=secured.budget)
 
 
 def verify_proof(
@@ -94,36 +107,35 @@ def verify_proof(
     ProofError `proof.signature` when it does not hold; ContextError or CanonicalisationError when the
     document cannot be read in one way only.
     """
-    data = hash_data(document, proof.options, contexts=contexts, budget=budget)
-    if key.kind != "Ed25519" or not key.verifies(proof.signature, data):
+    if "proof" in document:
+        raise ProofError("proof.malformed", detail="proof")
+    require_holds(Secured(document, contexts=contexts, budget=budget), proof, key)
+
+
+def require_holds(secured: Secured, proof: Proof, key: PublicKey) -> None:
+    """The same for a document that was canonicalised before."""
+    suite = proof.suite
+    if key.kind not in suite.kinds:
+        raise ProofError("proof.suite_key", suite=suite.name or suite.type, kind=key.kind)
+    if not suite.holds(secured, proof.options, proof.value, key):
         raise ProofError("proof.signature")
 
 
-def hash_data(
-    document: Mapping[str, Any],
-    options: Mapping[str, Any],
-    *,
-    contexts: Contexts = PINNED_CONTEXTS,
-    budget: WorkBudget | None = None,
-) -> bytes:
-    """SHA-256 of the canonical proof options, then of the canonical document: 64 bytes (section 3.2.4)."""
-    if "proof" in document:
-        raise ProofError("proof.malformed", detail="proof")
-    budget = budget or WorkBudget()
-    parts = (proof_configuration(document, options), document)
-    return b"".join(digest(canonicalize(part, contexts=contexts, budget=budget)) for part in parts)
+def _suite(proof: Mapping[str, Any]) -> Cryptosuite:
+    kind, name = proof.get("type"), proof.get("cryptosuite")
+    if not isinstance(kind, str):
+        raise ProofError("proof.unsupported", suite=str(kind)[:60])
+    if not isinstance(name, str) and (kind == DATA_INTEGRITY or "cryptosuite" in proof):
+        raise ProofError("proof.malformed", detail="cryptosuite")
+    return suite_of(kind, name)
 
 
-def proof_configuration(document: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
-    """The proof options as a document of their own, under the context of what they sign (section 3.2.5)."""
-    if "@context" in options:
-        raise ProofError("proof.malformed", detail="@context")
-    return {"@context": document.get("@context", ""), **options}
-
-
-def digest(canonical: str) -> bytes:
-    """SHA-256 of canonical N-Quads."""
-    return hashlib.sha256(canonical.encode("utf-8")).digest()
+def _previous(proof: Mapping[str, Any]) -> tuple[str, ...]:
+    found = proof.get("previousProof", [])
+    ids = found if isinstance(found, list) else [found]
+    if not all(isinstance(item, str) and is_uri(item) for item in ids) or len(set(ids)) != len(ids):
+        raise ProofError("proof.malformed", detail="previousProof")
+    return tuple(ids)
 
 
 def _require_instant(name: str, moment: Any) -> None:
@@ -133,11 +145,8 @@ def _require_instant(name: str, moment: Any) -> None:
         raise ProofError("proof.malformed", detail=name) from None
 
 
-def _signature(text: Any) -> bytes:
+def _value(text: Any, suite: Cryptosuite) -> bytes:
     try:
-        signature = decode_base58btc(text) if isinstance(text, str) else b""
+        return suite.read_value(text if isinstance(text, str) else "")
     except ValueError:
-        signature = b""
-    if len(signature) != _SIGNATURE_BYTES:
-        raise ProofError("proof.malformed", detail="proofValue")
-    return signature
+        raise ProofError("proof.malformed", detail="proofValue") from None

@@ -50,20 +50,27 @@ class _Issuer:
         return _Issuer(self.prefix, dict(self.issued))
 
 
-def canonical_nquads(quads: Iterable[Quad], budget: WorkBudget) -> str:
-    """The canonical N-Quads of the dataset; CanonicalisationError when `budget` runs out (section 4.4)."""
-    state = _State(set(quads), budget)
-    issuer = state.canonical_labels()
-    lines = {nquad(quad, issuer.issued) for quad in state.quads}
-    return "".join(sorted(lines))
+def canonical_nquads(quads: Iterable[Quad], budget: WorkBudget, algorithm: str = "sha256") -> str:
+    """The canonical N-Quads of the dataset; CanonicalisationError when `budget` runs out (section 4.4).
+
+    `algorithm` is the hash that orders the blank nodes, SHA-256 unless somebody says so (section 4.3).
+    """
+    known = set(quads)
+    labels = canonical_labels(known, budget, algorithm)
+    return "".join(sorted({nquad(quad, labels) for quad in known}))
+
+
+def canonical_labels(quads: set[Quad], budget: WorkBudget, algorithm: str = "sha256") -> dict[str, str]:
+    """The canonical label (`_:c14n0`) of every blank node label of the dataset: the issued identifiers map."""
+    return _State(quads, budget, algorithm).canonical_labels().issued
 
 
 class _State:
     """Canonicalization State (section 4.3)."""
 
-    def __init__(self, quads: set[Quad], budget: WorkBudget) -> None:
-        self.quads = quads
+    def __init__(self, quads: set[Quad], budget: WorkBudget, algorithm: str) -> None:
         self.budget = budget
+        self.algorithm = algorithm
         self.canonical = _Issuer("c14n")
         self.first_degree: dict[str, str] = {}
         self.by_blank: dict[str, list[Quad]] = {}
@@ -71,6 +78,9 @@ class _State:
         for quad in quads:
             for label in {term.value for term in _terms(quad) if term.kind == "blank"}:
                 self.by_blank.setdefault(label, []).append(quad)
+
+    def hash(self, text: str) -> str:
+        return hashlib.new(self.algorithm, text.encode("utf-8")).hexdigest()
 
     def canonical_labels(self) -> _Issuer:
         groups: dict[str, list[str]] = {}
@@ -101,7 +111,7 @@ class _State:
         if known is None:
             quads = self.by_blank[label]
             self.budget.spend(5 * len(quads))
-            known = _sha256("".join(sorted(nquad(quad, Reference(label)) for quad in quads)))
+            known = self.hash("".join(sorted(nquad(quad, Reference(label)) for quad in quads)))
             self.first_degree[label] = known
         return known
 
@@ -110,7 +120,7 @@ class _State:
         name = self.canonical.issued.get(related) or issuer.issued.get(related)
         name = name or self.hash_first_degree(related)
         predicate = "" if position == "g" else f"<{quad.predicate.value}>"
-        return _sha256(position + predicate + name)
+        return self.hash(position + predicate + name)
 
     def hash_n_degree(self, label: str, issuer: _Issuer) -> tuple[str, _Issuer]:
         """Hash N-Degree Quads (section 4.9): the hash and the issuer of the path that led to it."""
@@ -120,7 +130,7 @@ class _State:
         for key in sorted(related):
             path, issuer = self._best_path(related[key], issuer)
             text += (key, path)
-        return _sha256("".join(text)), issuer
+        return self.hash("".join(text)), issuer
 
     def _related(self, label: str, issuer: _Issuer) -> dict[str, list[str]]:
         related: dict[str, list[str]] = {}
@@ -199,7 +209,3 @@ def _text(term: Term, labels: dict[str, str]) -> str:
     if term.language:
         return f"{text}@{term.language}"
     return text if term.datatype == XSD_STRING else f"{text}^^<{term.datatype}>"
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()

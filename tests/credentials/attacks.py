@@ -16,10 +16,10 @@ from credentials.identifiers import did_key, did_key_public
 from credentials.instants import format_instant
 from credentials.keys import PublicKey, decode_multikey
 from credentials.multibase import encode_base58btc
-from credentials.proof import hash_data
 from credentials.report import Verdict
 from credentials.signers import Ed25519Signer
 from credentials.status_list import BitstringStatusList
+from credentials.suites.base import Secured, hash_data
 from tests.credentials import badges
 from tests.credentials.badges import CREATED, DID, ENDORSER, LIST, World
 from tests.credentials.mutations import replaced
@@ -47,7 +47,9 @@ def _forge(document: dict[str, Any], signer: Ed25519Signer, **options: Any) -> d
         "verificationMethod": signer.verification_method,
         "proofPurpose": "assertionMethod",
     } | options
-    return document | {"proof": proof | {"proofValue": encode_base58btc(signer.sign(hash_data(document, proof)))}}
+    return document | {
+        "proof": proof | {"proofValue": encode_base58btc(signer.sign(hash_data(Secured(document), proof)))}
+    }
 
 
 def _unsigned() -> dict[str, Any]:
