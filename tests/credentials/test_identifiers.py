@@ -115,8 +115,10 @@ def test_controller_document() -> None:
 
 
 def test_base58_is_one_to_one() -> None:
-    for data in (b"", b"\0", b"\0\0\1", bytes(range(64)), b"\xff" * 40):
+    numbers = [58**power + more for power in (1, 2, 3, 4, 5, 8, 20) for more in (-1, 0, 1)]
+    whole = [number.to_bytes(16, "big") for number in numbers]
+    for data in (b"", b"\0", b"\0\0\1", bytes(range(64)), b"\xff" * 40, *whole):
         assert decode_base58btc(encode_base58btc(data)) == data
-    for text in ("", "x", "z0", "zI", "zl", "zO", "z é"):
+    for text in ("", "x", "z0", "zI", "zl", "zO", "z é", "zé", "z1\xff", "z\ud800", "z\0"):
         with pytest.raises(ValueError, match="base58"):
             decode_base58btc(text)
