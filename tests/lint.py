@@ -28,6 +28,11 @@ KEYWORDS = {
 }
 METHODS = [("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2"), ("**.py", "python")]
 COMPLETE = ("nl", "fr")
+OTHER_ADDRESS = {
+    "nl": re.compile(r"\b(u|uw|uwe|uzelf)\b(?!\+)", re.IGNORECASE),
+    "fr": re.compile(r"\b(tu|toi|ton|ta|tes|te|tien|tienne)\b|\bt[’'](?=\w)", re.IGNORECASE),
+}
+"""How a language does not speak to its reader: Dutch says je, French vous, everywhere."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 
 Message = str | tuple[str, ...]
@@ -64,6 +69,9 @@ def faults_of(language: str, wanted: Catalog) -> Iterator[str]:
     for message in have:
         if message.id and wanted.get(message.id, message.context) is None:
             yield f"{language}: no longer used: {message.id!r}"
+        for text in (message.string,) if isinstance(message.string, str) else message.string or ():
+            if message.id and (word := OTHER_ADDRESS[language].search(text)):
+                yield f"{language}: speaks to the reader in another way ({word[0]}): {message.id!r}"
 
 
 def placeholders(text: Message) -> set[str]:
