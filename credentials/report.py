@@ -73,19 +73,19 @@ class Check:
         return result | ({"details": [dict(item) for item in self.details]} if self.details else {})
 
 
-def passed(name: str, code: str, **params: Any) -> Check:
+def passed(name: str, code: str, /, **params: Any) -> Check:
     return Check(name, Outcome.PASSED, code, params)
 
 
-def failed(name: str, code: str, **params: Any) -> Check:
+def failed(name: str, code: str, /, **params: Any) -> Check:
     return Check(name, Outcome.FAILED, code, params)
 
 
-def unknown(name: str, code: str, **params: Any) -> Check:
+def unknown(name: str, code: str, /, **params: Any) -> Check:
     return Check(name, Outcome.UNKNOWN, code, params)
 
 
-def skipped(name: str, code: str, **params: Any) -> Check:
+def skipped(name: str, code: str, /, **params: Any) -> Check:
     return Check(name, Outcome.SKIPPED, code, params)
 
 
