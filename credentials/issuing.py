@@ -13,11 +13,13 @@ from typing import Any
 
 from credentials.errors import ProofError, StructureError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_STATUS_LIST_BYTES
+from credentials.lint import errors
+from credentials.microcredential import Policy
 from credentials.model import EndorsementCredential, OpenBadgeCredential
 from credentials.proof import create_proof
 from credentials.signers import Signer
 from credentials.strictjson import NotJsonError, read_value
-from credentials.structure import faults, kind_of
+from credentials.structure import kind_of
 from credentials.suites.base import Cryptosuite
 
 
@@ -37,26 +39,40 @@ def issue(
     *,
     created: datetime,
     suite: Cryptosuite | str | None = None,
+    policy: Policy = Policy.EU,
 ) -> SignedCredential:
     """Checks, canonicalises in safe mode and signs a badge, endorsement or status list credential.
 
     `created` is the moment of signing (aware). `suite` is a cryptosuite or its name; by default eddsa-rdfc-2022 with
-    an Ed25519 key and ecdsa-rdfc-2019 with a P-256 or P-384 key.
+    an Ed25519 key and ecdsa-rdfc-2019 with a P-256 or P-384 key. `policy`: whose rules a badge meets that calls itself
+    a microcredential.
 
     StructureError lists every fault in `.faults`; ContextError and CanonicalisationError name what no signature could
     cover; ProofError when the signer's key is not the issuer's, or does not go with the suite.
     """
+    document = checked(credential, signer, policy=policy)
+    document["proof"] = create_proof(document, signer, created=created, suite=suite)
+    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return SignedCredential(document, data, hashlib.sha256(data).hexdigest())
+
+
+def checked(
+    credential: OpenBadgeCredential | EndorsementCredential | Mapping[str, Any],
+    signer: Signer,
+    *,
+    policy: Policy = Policy.EU,
+) -> dict[str, Any]:
+    """The credential as a JSON object of its own, after the checks that come before every signature, of whatever
+    kind; the errors are those of `issue`."""
     document = _unsigned(credential)
     kind = kind_of(document)
     if kind is None:
         raise StructureError("structure.class", path="$.type", name="OpenBadgeCredential")
-    found = faults(document, kind, issuing=True)
+    found = errors(document, kind, policy=policy)
     if found:
         raise StructureError("structure.faults", faults=found, count=len(found), first=found[0].message)
     _require_own_key(document, signer)
-    document["proof"] = create_proof(document, signer, created=created, suite=suite)
-    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    return SignedCredential(document, data, hashlib.sha256(data).hexdigest())
+    return document
 
 
 def _unsigned(credential: OpenBadgeCredential | EndorsementCredential | Mapping[str, Any]) -> dict[str, Any]:

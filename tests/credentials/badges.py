@@ -97,7 +97,7 @@ def achievement() -> Achievement:
             id="https://badges.example/achievements/arduino/1/criteria",
             narrative="Je maakt de opdracht in je eigen klas en vertelt erover in het terugkommoment.",
         ),
-        achievement_type="MicroCredential",
+        achievement_type="Competency",
         image=Image(id="https://badges.example/achievements/arduino/1.png", caption="Badge Arduino"),
         in_language="nl",
         tag=("arduino", "natuurkunde"),

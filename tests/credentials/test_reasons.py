@@ -12,12 +12,13 @@ from tests.house.source import sources
 from tests.shared import ROOT
 
 _CODE = re.compile(
-    r'"((?:structure|context|proof|issuer|status|dates|schema|recipient|endorsements|check|reading|baking|key)\.[a-z0-9_]+)"'
+    r'"((?:structure|context|proof|issuer|status|dates|schema|recipient|endorsements|check|reading|baking|key|lint|microcredential|elm)\.[a-z0-9_]+)"'
 )
 _MADE = {
     f"{room}.{why}" for room in ("status", "issuer") for why in ("unreachable", "not_found", "refused", "unreadable")
 }
 _MADE |= {"issuer.key_revoked", "issuer.key_expires"}
+_MADE |= {code for code in SENTENCES if code.startswith("lint.") and code.endswith("_instead")}
 """Put together in the code from two parts."""
 
 
