@@ -58,3 +58,7 @@ class BakingError(CredentialError):
 
 class NoCredentialError(CredentialError):
     """What was offered holds no Open Badges 3.0 credential; the code says what it is instead, where known."""
+
+
+class ElmError(CredentialError):
+    """A badge lacks what the European Learning Model cannot do without."""
