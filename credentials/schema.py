@@ -1,36 +1,41 @@
 """The schema a credential says it follows: the schema check.
 
-The published Open Badges 3.0 schema asks less than `structure.py` does, so a badge that passed there passes
-it too (tests/credentials/test_schema.py compares the two), but for its endorsements, which have a check of
-their own. Schemas of others are not run: their patterns
-are somebody else's code, and extensions are never required (Open Badges 3.0, "Extending and Profiling").
+The published schemas of Open Badges 3.0 are checked here, to the letter and offline (`schema_form.py`); our own
+extension's schema asks nothing that the structure check did not ask (tests/credentials/test_extension.py). Schemas of
+others are not run: their patterns are somebody else's code, and extensions are never required (Open Badges 3.0,
+"Extending and Profiling"). So a schema that is not known here is skipped, never passed. Source: Open Badges 3.0,
+"Verification" step 1.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from credentials.report import Check, passed, skipped
+from credentials.contexts import MICROCREDENTIAL_SCHEMA
+from credentials.report import Check, failed, passed, skipped
+from credentials.schema_form import departs_at
 from credentials.structure import SCHEMA_TYPE
+from credentials.structure_fault import listed
+from credentials.structure_links import PUBLISHED_SCHEMA
 
-_PUBLISHED = re.compile(
-    r"https://purl\.imsglobal\.org/spec/ob/v3p0/schema/json/ob_v3p0_(any)?achievementcredential_schema\.json"
-)
+_KINDS = {"achievement": "OpenBadgeCredential", "endorsement": "EndorsementCredential"}
 
 
 def check_schema(document: Mapping[str, Any]) -> Check:
-    """The schema check of a credential whose structure passed."""
-    schemas = document.get("credentialSchema", [])
-    listed = schemas if isinstance(schemas, list) else [schemas]
-    if not listed:
+    """The schema check of a credential whose structure passed: every schema it names, a departure before a skip."""
+    schemas = listed(document.get("credentialSchema", []))
+    if not schemas:
         return skipped("schema", "schema.none")
-    others = [item["id"] for item in listed if not _is_published(item)]
-    if others:
-        return skipped("schema", "schema.extension", url=others[0])
-    return passed("schema", "schema.passed")
+    each = [_one(document, item) for item in schemas]
+    worst = [check for outcome in ("failed", "skipped") for check in each if check.outcome == outcome]
+    return worst[0] if worst else passed("schema", "schema.passed")
 
 
-def _is_published(item: Mapping[str, Any]) -> bool:
-    types = item.get("type")
-    named = SCHEMA_TYPE in (types if isinstance(types, list) else [types])
-    return named and _PUBLISHED.fullmatch(item["id"]) is not None
+def _one(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Check:
+    url = schema["id"]
+    published = PUBLISHED_SCHEMA.fullmatch(url)
+    if SCHEMA_TYPE not in listed(schema["type"]) or (published is None and url != MICROCREDENTIAL_SCHEMA):
+        return skipped("schema", "schema.extension", url=url)
+    place = departs_at(document, _KINDS[published["kind"]]) if published else None
+    return (
+        passed("schema", "schema.passed") if place is None else failed("schema", "schema.failed", url=url, place=place)
+    )

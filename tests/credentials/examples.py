@@ -12,6 +12,8 @@ EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_{}credential_schema.json"
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL3guZXhhbXBsZSJ9.c2lnbmF0dXJl"
 DIGEST = "sha256$" + "0f" * 32
+ACHIEVEMENT = "https://badges.example/achievements/arduino/1"
+STATUS = f"{ACHIEVEMENT}#stand"
 
 
 def alignment() -> dict[str, Any]:
@@ -135,7 +137,7 @@ def endorsement(about: str) -> dict[str, Any]:
 
 
 def achievement() -> dict[str, Any]:
-    address = "https://badges.example/achievements/arduino/1"
+    address = ACHIEVEMENT
     level = {
         "id": f"{address}#les-2",
         "type": ["RubricCriterionLevel"],
@@ -158,7 +160,7 @@ def achievement() -> dict[str, Any]:
         "valueMax": "2",
         "valueMin": "1",
     }
-    status = {"id": f"{address}#stand", "type": ["ResultDescription"], "name": "Stand", "resultType": "Status"}
+    status = {"id": STATUS, "type": ["ResultDescription"], "name": "Stand", "resultType": "Status"}
     related = {"id": f"{address}/fr", "type": ["Related"], "inLanguage": "fr-BE", "version": "1"}
     return {
         "id": address,

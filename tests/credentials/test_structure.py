@@ -141,12 +141,15 @@ BROKEN: list[tuple[tuple[str | int, ...], Any, str]] = [
     (("credentialStatus", "statusPurpose"), ["revocation"], "structure.text"),
     (("proof",), "x", "structure.object"),
     (("endorsement",), ["urn:x"], "structure.object"),
-    (("endorsementJwt",), [7], "structure.text"),
+    (("endorsementJwt",), [7], "structure.token"),
+    (("endorsementJwt",), ["a.b"], "structure.token"),
     (("refreshService",), {"type": "X"}, "structure.missing"),
     ((*ACHIEVEMENT, "inLanguage"), "Nederlands", "structure.language"),
     ((*IDENTIFIER, "salt"), ["s"], "structure.single"),
     ((*ACHIEVEMENT, "image"), {"id": "urn:x", "type": "Image", "name": "x"}, "structure.extra"),
-    (("termsOfUse",), [7], "structure.text"),
+    (("termsOfUse",), [7], "structure.object"),
+    (("termsOfUse",), [{"type": 7}], "structure.text"),
+    (("termsOfUse",), {"type": ["X"]}, "structure.single"),
 ]
 
 
@@ -280,7 +283,7 @@ def test_instants() -> None:
 
 
 def test_every_kind_in_the_rules_exists() -> None:
-    kinds = {"text", "uri", "instant", "date", "language", "number", "boolean", "object", "typed"}
+    kinds = {"text", "uri", "instant", "datetime", "date", "language", "number", "boolean", "object", "typed", "token"}
     for spec in CLASSES.values():
         for rule in spec.rules.values():
             assert rule.kind in kinds or rule.kind in CLASSES or rule.kind.startswith("enum:")
