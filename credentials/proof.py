@@ -40,11 +40,13 @@ def create_proof(
     suite: Cryptosuite | str | None = None,
     contexts: Contexts = PINNED_CONTEXTS,
     budget: WorkBudget | None = None,
+    sound: bool = False,
 ) -> dict[str, Any]:
     """The proof object of `document` (which must not hold one yet), signed by `signer` at `created`.
 
     `suite` is a cryptosuite or its name; by default the usual one for the signer's kind of key. ProofError when they
-    do not go together.
+    do not go together. With `sound` the caller says that the document passed every check but this, so that what is
+    learnt of its shape may be kept.
     """
     if "proof" in document:
         raise ProofError("proof.malformed", detail="proof")
@@ -57,7 +59,10 @@ def create_proof(
         "proofPurpose": "assertionMethod",
     }
     secured = Secured(document, contexts=contexts, budget=budget)
-    return options | {"proofValue": chosen.sign(secured, options, signer)}
+    value = chosen.sign(secured, options, signer)
+    if sound:
+        secured.keep()
+    return options | {"proofValue": value}
 
 
 def read_proof(proof: Any) -> Proof:

@@ -61,7 +61,9 @@ def verify(
     lookup = Lookup(resolve, WorkBudget())
     if token is not None:
         return _token_report(token, lookup, now, recipient, strict)
-    return _document_report(document, lambda: authenticate(document, lookup, now), lookup, now, recipient)
+    return _document_report(
+        document, lambda sound: authenticate(document, lookup, now, sound=sound), lookup, now, recipient
+    )
 
 
 def unreadable() -> VerificationReport:
@@ -96,13 +98,13 @@ def _token_report(text: str, lookup: Lookup, now: datetime, recipient: str | Non
     except StructureError as error:
         return _report([failed("structure", error.code, **error.params)], Verdict.INVALID)
     return _document_report(
-        opened.document, lambda: authenticate_token(opened, lookup, now, strict=strict), lookup, now, recipient
+        opened.document, lambda sound: authenticate_token(opened, lookup, now, strict=strict), lookup, now, recipient
     )
 
 
 def _document_report(
     document: dict[str, Any],
-    authenticity: Callable[[], Authenticity],
+    authenticate_it: Callable[[bool], Authenticity],
     lookup: Lookup,
     now: datetime,
     recipient: str | None,
@@ -113,16 +115,21 @@ def _document_report(
         return _report([skipped("structure", "structure.not_read"), kind], document=document)
     if other is not None:
         return _report([failed("structure", other)], Verdict.NO_CREDENTIAL, document)
-    return _report(_checks(document, authenticity(), lookup, now, recipient), document=document)
+    structure = check_structure(document, "OpenBadgeCredential")
+    authenticity = authenticate_it(structure.outcome == "passed")
+    return _report(_checks(document, structure, authenticity, lookup, now, recipient), document=document)
 
 
 def _checks(
-    document: dict[str, Any], authenticity: Authenticity, lookup: Lookup, now: datetime, recipient: str | None
+    document: dict[str, Any],
+    structure: Check,
+    authenticity: Authenticity,
+    lookup: Lookup,
+    now: datetime,
+    recipient: str | None,
 ) -> list[Check]:
-    structure = check_structure(document, "OpenBadgeCredential")
-    sound = structure.outcome == "passed"
     checks = [structure, authenticity.context, authenticity.proof, authenticity.issuer]
-    if not sound:
+    if structure.outcome != "passed":
         return checks
     trusted = authenticity.holds
     checks += [

@@ -22,6 +22,8 @@ _MAX_OUTSIDES = 128
 _MAX_PER_OUTSIDE = 8
 _CHECK_EVERY = 1000
 _STEPS_PER_LINE = 10
+_ALGORITHM = "sha256"
+"""The hash inside RDFC-1.0 that plans use; documents for another one are few and go the full way."""
 
 
 @dataclass(slots=True)
@@ -83,16 +85,17 @@ class Plans:
 
     def canonical(
         self,
-        document: dict[str, Any],
+        document: Mapping[str, Any],
         *,
         contexts: Contexts = PINNED_CONTEXTS,
         budget: WorkBudget | None = None,
+        algorithm: str = _ALGORITHM,
     ) -> Canonical:
         """What `canonical.canonicalize` gives, by a plan where there is a sure one; raises what that raises."""
         budget = budget or WorkBudget()
-        parts = parts_of(document)
+        parts = parts_of(document) if algorithm == _ALGORITHM else None
         if parts is None:
-            return Canonical(canonicalize(document, contexts=contexts, budget=budget))
+            return Canonical(canonicalize(document, contexts=contexts, budget=budget, algorithm=algorithm))
         key = (contexts.fingerprint, outside(parts))
         entry = self._find(key, parts)
         if entry is None:
@@ -139,7 +142,7 @@ class Plans:
             self.counts.compiled += 1
 
     def _compared(
-        self, key: tuple[str, str], entry: _Entry, document: dict[str, Any], contexts: Contexts, text: str
+        self, key: tuple[str, str], entry: _Entry, document: Mapping[str, Any], contexts: Contexts, text: str
     ) -> str:
         """The text of the full way, after a look whether the plan still agrees with it."""
         try:
