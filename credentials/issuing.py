@@ -51,7 +51,7 @@ def issue(
     cover; ProofError when the signer's key is not the issuer's, or does not go with the suite.
     """
     document = checked(credential, signer, policy=policy)
-    document["proof"] = create_proof(document, signer, created=created, suite=suite)
+    document["proof"] = create_proof(document, signer, created=created, suite=suite, sound=True)
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     return SignedCredential(document, data, hashlib.sha256(data).hexdigest())
 
