@@ -103,12 +103,12 @@ def parts(message: EmailMessage) -> tuple[str, str]:
 
 SUBJECTS = {
     "sign_in_link": ("Je link om je aan te melden", "Votre lien pour vous connecter"),
-    "address_verification": ("Is dit jouw adres?", "Est-ce votre adresse ?"),
-    "enrolled": ("Je hebt een plaats: Arduino in de les", "Vous avez une place : Arduino in de les"),
-    "session_reminder": ("Morgen: Onderdeel 3", "Demain : Onderdeel 3"),
+    "address_verification": ("Is dit jouw adres?", "Est-ce votre adresse\u00a0?"),
+    "enrolled": ("Je hebt een plaats: Arduino in de les", "Vous avez une place\u00a0: Arduino in de les"),
+    "session_reminder": ("Morgen: Onderdeel 3", "Demain\u00a0: Onderdeel 3"),
     "assignment_reminder": ("Lever je opdracht in voor ", "Remettez votre travail avant le "),
-    "assessed": ("Je werk is nagekeken: Onderdeel 4", "Votre travail a été lu : Onderdeel 4"),
-    "awarded": ("Je badge: Arduino inzetten in de les", "Votre badge : Arduino inzetten in de les"),
+    "assessed": ("Je werk is nagekeken: Onderdeel 4", "Votre travail a été lu\u00a0: Onderdeel 4"),
+    "awarded": ("Je badge: Arduino inzetten in de les", "Votre badge\u00a0: Arduino inzetten in de les"),
     "revoked": ("Je badge is ingetrokken: ", "Votre badge "),
 }
 
