@@ -35,7 +35,7 @@ TRAINERS: Words = (
 MANAGERS: Words = (
     ("teach.queue", N_("Assess"), Permission.ASSESS),
     ("teach.runs", N_("Groups"), Permission.TEACH),
-    ("badges.issued", N_("Issued badges"), Permission.REVOKE),
+    ("badges.issued", N_("Badges"), Permission.REVOKE),
     ("learn.home", N_("My learning track"), Permission.LEARN),
 )
 #: Addresses outside of a word's own that belong to it.
