@@ -94,5 +94,5 @@ def _token(
     structure = form(opened.document)
     if structure.outcome is not Outcome.PASSED:
         return Examined(opened.document, (structure,))
-    found = authenticate_token(opened, lookup, now, strict=strict)
+    found = authenticate_token(opened, lookup, now, strict=strict, sound=True)
     return Examined(opened.document, (structure, found.context, found.proof, found.issuer))

@@ -179,7 +179,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "reading.clr": "This is a comprehensive learner record; offer the badges in it one by one.",
         "reading.presentation": "This is a presentation; offer the badges in it one by one.",
         "reading.enveloped": "This badge is wrapped in a token, which is not supported yet.",
-        "reading.vcdm_1": "This badge uses an older version of the standard, which is not supported yet.",
         "reading.other_credential": "This is a verifiable credential, but not an Open Badges 3.0 one.",
         "lint.near_miss": "%(path)s is not a name that Open Badges knows.",
         "lint.near_miss_instead": "Write %(meant)s.",

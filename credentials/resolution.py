@@ -6,14 +6,20 @@ between the answers matters, since "we could not look" must never be read as "th
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The document as bytes received, or already read by an equally strict reader."""
+    """The document as bytes received, or already read by an equally strict reader.
+
+    `received` (aware) is when, for a document that was kept since: a status list may not be kept for as long as one
+    likes. Without it the document counts as received just now.
+    """
 
     document: bytes | str | Mapping[str, Any]
+    received: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

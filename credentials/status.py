@@ -1,31 +1,35 @@
 """Whether the issuer withdrew a credential since: the status check.
 
-A list that cannot be had, or whose own signature does not hold, never counts as "nothing against it".
-Source: W3C Bitstring Status List 1.0, section 3.2 (Validate Algorithm); Open Badges 3.0, "Verification"
-step 4.
+A list that cannot be had, or whose own signature does not hold, never counts as "nothing against it". How a list is
+found and verified: `list_credential.py` and `revocation_list.py`. Source: W3C Bitstring Status List 1.0, section 3.2
+(Validate Algorithm); Open Badges 3.0, "Verification" step 4.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from credentials.authenticity import authenticate, issuer_id
+from credentials import revocation_list
+from credentials.authenticity import issuer_id
 from credentials.errors import StatusListError
-from credentials.instants import parse_instant
 from credentials.limits import MAX_STATUS_ENTRIES
-from credentials.lookup import Lookup, Missing
+from credentials.list_credential import KINDS, Place, read_place, value_at
+from credentials.lookup import Lookup
 from credentials.report import Check, failed, passed, skipped, unknown
-from credentials.status_list import status_bit
-from credentials.structure import faults
 
-ENTRY_TYPE = "BitstringStatusListEntry"
 _EFFECTS = {"revocation": "status.revoked", "suspension": "status.suspended"}
-_HARMLESS = frozenset({"refresh", "message"})
+_MESSAGE = "message"
+_HARMLESS = "refresh"
+"""Says that there is a newer version, which is not asked here (section 2.2)."""
+
+_WORST_FIRST = ("status.revoked", "status.suspended", None, "status.passed", "status.harmless")
+"""Revocation outweighs suspension outweighs not knowing."""
 
 
 def check_status(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> Check:
-    """The status check of a credential whose proof holds; revocation outweighs suspension outweighs not
-    knowing."""
+    """The status check of a credential whose proof holds; of several entries the worst counts, and `details` tell of
+    each, and what the issuer calls a number."""
     status = document.get("credentialStatus")
     if status is None:
         return skipped("status", "status.none")
@@ -33,53 +37,52 @@ def check_status(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> 
     if len(entries) > MAX_STATUS_ENTRIES:
         return unknown("status", "status.too_many", limit=MAX_STATUS_ENTRIES)
     found = [_entry(entry, document, lookup, now) for entry in entries]
-    for code in ("status.revoked", "status.suspended"):
-        for check in found:
-            if check.code == code:
-                return check
-    return next((check for check in found if check.outcome == "unknown"), found[0])
+    worst = min(found, key=_rank)
+    details = tuple(detail for check in found for detail in check.details)
+    return replace(worst, details=details if len(found) > 1 or "message" in details[0] else ())
+
+
+def _rank(check: Check) -> int:
+    return _WORST_FIRST.index(check.code if check.code in _WORST_FIRST else None)
 
 
 def _entry(entry: Mapping[str, Any], document: Mapping[str, Any], lookup: Lookup, now: datetime) -> Check:
+    """The check for one entry, with one detail."""
     types = entry.get("type")
-    if ENTRY_TYPE not in (types if isinstance(types, list) else [types]):
-        return unknown("status", "status.unsupported", kind=str(types)[:60])
-    purpose = entry["statusPurpose"]
-    if purpose in _HARMLESS:
-        return passed("status", "status.passed")
-    if purpose not in _EFFECTS or str(entry.get("statusSize", "1")) != "1":
-        return unknown("status", "status.purpose", purpose=purpose[:60])
+    named = types if isinstance(types, list) else [types]
     try:
-        bit = _bit(entry, purpose, document, lookup, now)
+        if revocation_list.ENTRY_TYPE in named:
+            return _meant("revocation", int(revocation_list.is_revoked(entry, document, lookup)))
+        kind = next((kind for kind in KINDS if kind.entry in named), None)
+        if kind is None:
+            raise StatusListError("status.unsupported", kind=str(types)[:60])
+        place = read_place(entry, kind)
+        value = _value(place, document, lookup, now)
+        return _meant(place.purpose, value, place.size, place.messages.get(value))
     except StatusListError as error:
-        return unknown("status", error.code, **error.params)
-    return failed("status", _EFFECTS[purpose]) if bit else passed("status", "status.passed")
+        return _told(unknown("status", error.code, **error.params), entry.get("statusPurpose"))
 
 
-def _bit(entry: Mapping[str, Any], purpose: str, document: Mapping[str, Any], lookup: Lookup, now: datetime) -> bool:
-    address = entry["statusListCredential"]
-    found = lookup.status_list(address)
-    if isinstance(found, Missing):
-        raise StatusListError(f"status.{found.why}")
-    _require_list(found.content, address, issuer_id(document), lookup, now)
-    return status_bit(found.content, purpose=purpose, index=int(entry["statusListIndex"]))
+def _value(place: Place, document: Mapping[str, Any], lookup: Lookup, now: datetime) -> int:
+    if place.purpose == _HARMLESS:
+        return 0
+    if place.purpose not in _EFFECTS and place.purpose != _MESSAGE:
+        raise StatusListError("status.purpose", purpose=place.purpose[:60])
+    return value_at(place, issuer_id(document), lookup, now)
 
 
-def _require_list(content: Mapping[str, Any], address: str, issuer: str | None, lookup: Lookup, now: datetime) -> None:
-    """The list must be well-formed, the one asked for, by the badge's issuer, signed by it, and of this time.
+def _meant(purpose: str, value: int, size: int = 1, message: str | None = None) -> Check:
+    """What `value` means for a badge. Zero is harmless whatever the purpose (section 3.2, step 13); a single bit takes
+    the badge back; of any other number only the issuer and its partners know what it means."""
+    if value == 0:
+        code = "status.passed" if purpose in _EFFECTS else "status.harmless"
+        return _told(passed("status", code), purpose, message)
+    if purpose in _EFFECTS and size == 1:
+        return _told(failed("status", _EFFECTS[purpose]), purpose, message)
+    return _told(unknown("status", "status.message", value=value), purpose, message)
 
-    Its own `credentialStatus` is not followed: a list is not withdrawn through a list.
-    """
-    if faults(content, "BitstringStatusListCredential"):
-        raise StatusListError("status.unreadable")
-    if content.get("id", address) != address:
-        raise StatusListError("status.other_list")
-    if issuer is None or issuer_id(content) != issuer:
-        raise StatusListError("status.other_issuer")
-    if not authenticate(content, lookup, now).holds:
-        raise StatusListError("status.list_proof")
-    start, end = content.get("validFrom"), content.get("validUntil")
-    if start is not None and parse_instant(start) > now:
-        raise StatusListError("status.list_not_yet")
-    if end is not None and parse_instant(end) < now:
-        raise StatusListError("status.list_expired")
+
+def _told(check: Check, purpose: Any, message: str | None = None) -> Check:
+    """The check with its one detail: purpose, outcome and code, and the issuer's word for the number."""
+    detail = {"purpose": str(purpose)[:60], "outcome": str(check.outcome), "code": check.code}
+    return replace(check, details=(detail | ({} if message is None else {"message": message}),))

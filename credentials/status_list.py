@@ -5,7 +5,6 @@ a list is published, belongs to the application; what a set bit means for a badg
 """
 
 import zlib
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -44,6 +43,18 @@ class BitstringStatusList:
             self._bytes[index // 8] |= 0x80 >> index % 8
         else:
             self._bytes[index // 8] &= ~(0x80 >> index % 8) & 0xFF
+
+    def value(self, index: int, size: int) -> int:
+        """The number in entry `index` when every entry is `size` bits, its first bit the most significant.
+
+        StatusListError: `status.list_too_short` when there are fewer than 131,072 such entries, `status.index_range`.
+        """
+        if len(self) // size < DEFAULT_LENGTH:
+            raise StatusListError("status.list_too_short")
+        self._require(index * size)
+        self._require(index * size + size - 1)
+        bits = (self[place] for place in range(index * size, index * size + size))
+        return int("".join("1" if bit else "0" for bit in bits), 2)
 
     def encode(self) -> str:
         """`u` and base64url of the gzipped bits; the same bits give the same text (section 3.3).
@@ -110,12 +121,3 @@ def status_list_credential(
         **until,
         "credentialSubject": subject,
     }
-
-
-def status_bit(document: Mapping[str, Any], *, purpose: str, index: int) -> bool:
-    """The bit at `index` of a list credential that was verified; StatusListError when it cannot answer."""
-    subject = document["credentialSubject"]
-    purposes = subject["statusPurpose"]
-    if purpose not in (purposes if isinstance(purposes, list) else [purposes]):
-        raise StatusListError("status.list_purpose", purpose=purpose)
-    return BitstringStatusList.decode(subject["encodedList"])[index]
