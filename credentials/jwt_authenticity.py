@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from credentials.authenticity import Authenticity, UnresolvedError, authenticate, issuer_id, together
-from credentials.canonical import canonicalize
 from credentials.errors import CanonicalisationError, ContextError, KeyFormatError, ProofError
 from credentials.jwt import Token, read_object, read_token
 from credentials.jwt_claims import credential_of, departures, with_end
@@ -19,6 +18,7 @@ from credentials.keys import PublicKey
 from credentials.limits import MAX_CREDENTIAL_BYTES
 from credentials.lookup import Lookup
 from credentials.report import Check, failed, passed, skipped, unknown
+from credentials.suites.base import Secured
 
 _COVERED = frozenset({"context.undefined", "context.relative", "context.dropped"})
 """What an embedded proof could not cover; a token's signature covers every letter of it."""
@@ -46,18 +46,26 @@ def open_token(text: str, *, limit: int = MAX_CREDENTIAL_BYTES) -> OpenedToken:
     return OpenedToken(token, payload, signed, with_end(signed, payload))
 
 
-def authenticate_token(opened: OpenedToken, lookup: Lookup, now: datetime, *, strict: bool = True) -> Authenticity:
+def authenticate_token(
+    opened: OpenedToken, lookup: Lookup, now: datetime, *, strict: bool = True, sound: bool = False
+) -> Authenticity:
     """The three checks of a token, together with those of the embedded proof when there is one.
 
     Where a token departs from Open Badges 3.0 without harm, or uses a word that no context defines, it fails when
-    `strict`; otherwise it is told in a passed check.
+    `strict`; otherwise it is told in a passed check. `sound` as in `authenticate`.
     """
-    outer = _token(opened, lookup, now, strict)
-    return outer if "proof" not in opened.signed else together([outer, authenticate(opened.signed, lookup, now)])
+    if "proof" in opened.signed:
+        left_to_proof = skipped("context", "check.not_reached")
+        inner = authenticate(opened.signed, lookup, now, sound=sound)
+        return together([_token(opened, left_to_proof, lookup, now, strict), inner])
+    secured = Secured(opened.signed, budget=lookup.budget)
+    found = _token(opened, _context_check(secured, strict), lookup, now, strict)
+    if sound and found.holds and found.context.code == "context.passed":
+        secured.keep()
+    return found
 
 
-def _token(opened: OpenedToken, lookup: Lookup, now: datetime, strict: bool) -> Authenticity:
-    context = _context_check(opened.signed, lookup, strict)
+def _token(opened: OpenedToken, context: Check, lookup: Lookup, now: datetime, strict: bool) -> Authenticity:
     if context.outcome == "failed":
         return Authenticity(context, skipped("proof", "proof.skipped"), skipped("issuer", "issuer.skipped"))
     issuer = issuer_id(opened.signed)
@@ -76,12 +84,10 @@ def _token(opened: OpenedToken, lookup: Lookup, now: datetime, strict: bool) -> 
     return Authenticity(context, _proof_check(opened, key, strict), passed("issuer", "issuer.passed", issuer=issuer))
 
 
-def _context_check(signed: Mapping[str, Any], lookup: Lookup, strict: bool) -> Check:
-    """An embedded proof asks this itself, and more strictly."""
-    if "proof" in signed:
-        return skipped("context", "check.not_reached")
+def _context_check(secured: Secured, strict: bool) -> Check:
+    """Whether every word is defined; an embedded proof asks this itself, and always strictly."""
     try:
-        canonicalize(signed, budget=lookup.budget)
+        secured.canonical()
     except (ContextError, CanonicalisationError) as error:
         if strict or error.code not in _COVERED:
             return failed("context", error.code, **error.params)

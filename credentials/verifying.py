@@ -98,7 +98,11 @@ def _token_report(text: str, lookup: Lookup, now: datetime, recipient: str | Non
     except StructureError as error:
         return _report([failed("structure", error.code, **error.params)], Verdict.INVALID)
     return _document_report(
-        opened.document, lambda sound: authenticate_token(opened, lookup, now, strict=strict), lookup, now, recipient
+        opened.document,
+        lambda sound: authenticate_token(opened, lookup, now, strict=strict, sound=sound),
+        lookup,
+        now,
+        recipient,
     )
 
 
