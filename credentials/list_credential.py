@@ -15,14 +15,16 @@ from functools import partial
 from typing import Any
 
 from credentials.authenticity import issuer_id
-from credentials.errors import StatusListError
+from credentials.errors import ProofError, StatusListError, StructureError
 from credentials.examining import examine, form_of
 from credentials.identifiers import is_uri
 from credentials.instants import parse_instant
+from credentials.jwt_authenticity import open_token
 from credentials.limits import MAX_STATUS_LIST_BYTES
-from credentials.lookup import Lookup, Missing, Received
+from credentials.lookup import Lookup, Missing, Received, read_found
 from credentials.multibase import encode_base64url
 from credentials.report import Check, Outcome, failed, passed
+from credentials.resolution import Found
 from credentials.status_list import BitstringStatusList
 
 USUAL_TTL = 300_000
@@ -87,10 +89,17 @@ def value_at(place: Place, issuer: str | None, lookup: Lookup, now: datetime) ->
     return found.bits.value(place.index, place.size)
 
 
-def keep_for(content: Mapping[str, Any]) -> timedelta | None:
-    """How long a list credential may be kept before it is asked for again; None for any other document."""
-    subject = content.get("credentialSubject")
-    if not isinstance(subject, Mapping) or subject.get("type") not in ("BitstringStatusList", ["BitstringStatusList"]):
+def keep_for(body: bytes) -> timedelta | None:
+    """How long what was received may be kept before it is asked for again, if it is a status list; None for anything
+    else. Nothing of it has been verified: take it for no longer than you would have kept it anyhow."""
+    found = read_found(Found(body), MAX_STATUS_LIST_BYTES)
+    content = None if isinstance(found, Missing) else found.content
+    try:
+        document = open_token(content, limit=MAX_STATUS_LIST_BYTES).document if isinstance(content, str) else content
+    except (ProofError, StructureError):
+        return None
+    subject = None if document is None else document.get("credentialSubject")
+    if not isinstance(subject, Mapping) or "BitstringStatusList" not in _texts(subject.get("type")):
         return None
     return _ttl(subject, USUAL_TTL)
 

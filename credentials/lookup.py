@@ -93,13 +93,14 @@ class Lookup:
     def _ask(self, address: str, limit: int) -> Received | Missing:
         answer = self._resolve(address)
         if isinstance(answer, Found):
-            return _read(answer, limit)
+            return read_found(answer, limit)
         if isinstance(answer, NotFound):
             return Missing("not_found")
         return Missing("refused" if isinstance(answer, Refused) else "unreachable")
 
 
-def _read(found: Found, limit: int) -> Received | Missing:
+def read_found(found: Found, limit: int) -> Received | Missing:
+    """What was found, read as strictly as a badge: an object or a token, of at most `limit` bytes."""
     source = found.document
     if not isinstance(source, Mapping) and len(source) <= token_size(limit):
         text = (source if isinstance(source, str) else source.decode("ascii", "replace")).strip()

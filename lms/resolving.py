@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from courses.recognition.queries.documents import own_document
 from courses.trust.cache import cached_document, keep_document
 from credentials.identifiers import did_web_to_url
+from credentials.list_credential import keep_for
 from credentials.resolution import Found, NotFound, Refused, Resolution, Resolve, Unreachable
 from lms import clock
 from lms.db import Database
@@ -34,7 +35,8 @@ from lms.wiring import Wiring
 FETCHES = 8
 BUDGET_SECONDS = 5.0
 SHORTEST, USUAL, LONGEST = timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1)
-"""How long a document of somebody else is kept: what its sender says, within these; a revocation must be seen."""
+"""How long a document of somebody else is kept: what its sender says, within these; a revocation must be seen, so a
+status list no longer than it says itself."""
 
 
 @dataclass
@@ -107,6 +109,7 @@ def _cached_or_fetched(wiring: Wiring, address: str, budget: Budget) -> Resoluti
 def _keep(database: Database, address: str, answer: Fetched, now: datetime) -> None:
     """Verification goes on when the database only reads, or somebody else keeps the same document just now."""
     asked = timedelta(seconds=answer.max_age) if answer.max_age is not None else USUAL
+    allowed = keep_for(answer.body)
     with contextlib.suppress(SQLAlchemyError), database.transaction() as session:
         keep_document(
             session,
@@ -114,7 +117,7 @@ def _keep(database: Database, address: str, answer: Fetched, now: datetime) -> N
             body=answer.body,
             media_type=answer.media_type,
             etag=answer.etag,
-            fresh_until=now + min(max(asked, SHORTEST), LONGEST),
+            fresh_until=now + min(max(asked, SHORTEST), LONGEST if allowed is None else min(allowed, LONGEST)),
             now=now,
         )
 

@@ -155,12 +155,13 @@ def test_a_kept_list_is_used_no_longer_than_its_issuer_allows(seconds: int, ttl:
 
 
 def test_how_long_a_document_may_be_kept() -> None:
-    assert keep_for(badges.status_list(ttl=60_000).document) == timedelta(minutes=1)
-    assert keep_for(badges.status_list().document) == timedelta(minutes=5)
-    assert keep_for({"credentialSubject": {"type": ["BitstringStatusList"], "ttl": 1e300}}) > timedelta(days=365)
-    assert keep_for({"credentialSubject": {"type": ["BitstringStatusList"], "ttl": -1}}) == timedelta(0)
-    assert keep_for(badges.signed().document) is None
-    assert keep_for({"credentialSubject": []}) is None
+    assert keep_for(badges.status_list(ttl=60_000).data) == timedelta(minutes=1)
+    assert keep_for(badges.status_list().data) == timedelta(minutes=5)
+    assert keep_for(status_lists.token_list(bits()).encode()) == timedelta(minutes=5)
+    assert keep_for(b'{"credentialSubject": {"type": ["BitstringStatusList"], "ttl": 1e300}}') > timedelta(days=365)
+    assert keep_for(b'{"credentialSubject": {"type": ["BitstringStatusList"], "ttl": -1}}') == timedelta(0)
+    for other in (badges.signed().data, b'{"credentialSubject": []}', b"[]", b"<html>", b"a.b.c"):
+        assert keep_for(other) is None
 
 
 def test_a_list_whose_key_cannot_be_had_is_not_called_forged() -> None:

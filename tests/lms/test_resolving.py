@@ -80,6 +80,20 @@ def test_a_revocation_is_seen_within_the_hour(
     assert abs((row.fresh_until - now).total_seconds() - seconds) < 1
 
 
+@pytest.mark.parametrize(("ttl", "max_age", "seconds"), [(60_000, 600, 60), (10_000, 600, 10), (600_000, 120, 120)])
+def test_a_status_list_is_kept_no_longer_than_it_says_itself(
+    wiring: Wiring, net: Net, database: object, ttl: int, max_age: int, seconds: int
+) -> None:
+    """W3C Bitstring Status List 1.0, section 2.2: a verifier must not use one that was kept for longer than `ttl`."""
+    body = b'{"credentialSubject": {"type": "BitstringStatusList", "ttl": %d}}' % ttl
+    net.answer = Fetched(body, "application/vc", None, max_age)
+    now = clock.now()
+    with time_machine.travel(now.timestamp(), tick=False):
+        app_resolver(wiring)(URL)
+    (row,) = kept(wiring)
+    assert abs((row.fresh_until - now).total_seconds() - seconds) < 1
+
+
 def test_what_may_not_be_kept_is_not(wiring: Wiring, net: Net, database: object) -> None:
     net.answer = Fetched(b"{}", None, None, 0)
     app_resolver(wiring)(URL)
