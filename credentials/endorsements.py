@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from credentials.authenticity import authenticate, issuer_id
-from credentials.instants import parse_instant
+from credentials.dates import check_dates
 from credentials.limits import MAX_ENDORSEMENTS
 from credentials.lookup import Lookup
 from credentials.report import Check, Outcome, passed, skipped, unknown
@@ -65,9 +65,9 @@ def _judge(item: Mapping[str, Any], about: str, lookup: Lookup, now: datetime) -
         for check in (authenticity.context, authenticity.issuer, authenticity.proof):
             if check.outcome is outcome:
                 return outcome, check.code
-    start, end = item["validFrom"], item.get("validUntil")
-    if parse_instant(start) > now or (end is not None and parse_instant(end) < now):
-        return Outcome.FAILED, "dates.expired" if end is not None else "dates.not_yet"
+    dates = check_dates(item, now)
+    if dates.outcome is Outcome.FAILED:
+        return Outcome.FAILED, dates.code
     if not authenticity.holds:
         return Outcome.FAILED, "proof.skipped"
     status = check_status(item, lookup, now)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from credentials.baking import extract
-from credentials.contexts import CREDENTIALS_V1
 from credentials.errors import NoCredentialError, StructureError
 from credentials.jwt import token_size
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
@@ -70,7 +69,7 @@ def what_it_is(document: Mapping[str, Any]) -> str | None:
     contexts = [item for item in _list(document.get("@context")) if isinstance(item, str)]
     kind = kind_of(document)
     if kind == "OpenBadgeCredential":
-        return "reading.vcdm_1" if CREDENTIALS_V1 in contexts[:1] else None
+        return None
     if kind is not None:
         return "reading.endorsement" if kind == "EndorsementCredential" else "reading.status_list"
     for name, code in (

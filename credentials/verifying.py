@@ -33,7 +33,7 @@ from credentials.schema import check_schema
 from credentials.status import check_status
 from credentials.strictjson import NotJsonError, read_value
 
-_UNSUPPORTED_KINDS = {"reading.vcdm_1": "VCDM 1.1", "reading.enveloped": "EnvelopedVerifiableCredential"}
+_UNSUPPORTED_KINDS = {"reading.enveloped": "EnvelopedVerifiableCredential"}
 
 
 def verify(

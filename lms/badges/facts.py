@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from credentials.instants import parse_instant
+from credentials.vcdm1 import period
 
 MAX_NAME, MAX_TEXT, MAX_ITEMS, MAX_PLACE = 200, 5_000, 40, 40
 Json = Mapping[str, Any]
@@ -71,6 +72,7 @@ def facts_of(document: Json | None) -> BadgeFacts | None:
     achievement = _object(subject.get("achievement"))
     issuer = document.get("issuer")
     profile = issuer if isinstance(issuer, Mapping) else {"id": issuer}
+    start, end = period(document)
     return BadgeFacts(
         id=clean(document.get("id"), MAX_TEXT),
         name=clean(achievement.get("name") or document.get("name")),
@@ -80,9 +82,9 @@ def facts_of(document: Json | None) -> BadgeFacts | None:
         issuer_id=clean(profile.get("id"), 500),
         issuer_name=clean(profile.get("name")),
         issuer_place=place_of(clean(profile.get("id"), 500)),
-        awarded_at=_instant(document.get("awardedDate")) or _instant(document.get("validFrom")),
-        valid_from=_instant(document.get("validFrom")),
-        valid_until=_instant(document.get("validUntil")),
+        awarded_at=_instant(document.get("awardedDate")) or _instant(start),
+        valid_from=_instant(start),
+        valid_until=_instant(end),
         criteria=clean(_object(achievement.get("criteria")).get("narrative"), MAX_TEXT, lines=True),
         results=_results(achievement, subject),
         evidence=tuple(_evidence(item) for item in _objects(document.get("evidence"))),
