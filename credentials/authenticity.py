@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from credentials.controller import assertion_key, did_key_assertion
+from credentials.controller import assertion_key, own_document, refers_elsewhere, with_method
 from credentials.errors import CanonicalisationError, ContextError, ProofError
 from credentials.identifiers import is_uri
 from credentials.instants import parse_instant
@@ -43,9 +43,9 @@ class UnresolvedError(Exception):
         self.code = code
 
 
-def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime, *, sound: bool = False) -> Authenticity:
+def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> Authenticity:
     """Checks every proof of `document`: each of a supported kind must hold, and at least one must be
-    there. `sound`: its structure was found right, so if it holds, what is learnt of its shape may be kept."""
+    there."""
     unsigned = {name: value for name, value in document.items() if name != "proof"}
     secured = Secured(unsigned, budget=lookup.budget)
     try:
@@ -57,10 +57,8 @@ def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime, *, 
         code = "proof.too_many" if proofs else "proof.missing"
         proof = failed("proof", code, limit=MAX_PROOFS)
         return Authenticity(passed("context", "context.passed"), proof, skipped("issuer", "issuer.skipped"))
-    found = together([_one(secured, item, proofs, lookup, now) for item in proofs])
-    if sound and found.holds:
-        secured.keep()
-    return found
+    each = [_one(secured, item, proofs, lookup, now) for item in proofs]
+    return together(each)
 
 
 def together(found: list[Authenticity]) -> Authenticity:
@@ -130,16 +128,24 @@ def _proof_check(error: ProofError) -> Check:
 
 
 def issuer_key(issuer: str, method_id: str, lookup: Lookup, now: datetime) -> PublicKey:
-    """The key that the issuer itself publishes under `method_id`: the issuer is asked, never the
-    credential."""
-    if issuer.startswith("did:key:"):
-        return did_key_assertion(issuer, method_id)
-    return assertion_key(issuer_document(issuer, lookup), issuer=issuer, method_id=method_id, now=now)
+    """The key that the issuer itself publishes under `method_id`: the issuer is asked, never the credential.
+
+    ProofError `issuer.*` says why it is not the issuer's; UnresolvedError when the issuer could not be asked.
+    """
+    document = issuer_document(issuer, lookup)
+    if refers_elsewhere(document, issuer, method_id):
+        content = _looked_up(method_id.partition("#")[0], lookup)
+        document = with_method(document, content, method_id)
+    return assertion_key(document, issuer=issuer, method_id=method_id, now=now)
 
 
 def issuer_document(issuer: str, lookup: Lookup) -> dict[str, Any]:
-    """What `issuer` (not a did:key) publishes about its keys; UnresolvedError when it could not be had."""
-    found = lookup.document(issuer)
+    """What `issuer` publishes about its keys; UnresolvedError when it could not be had."""
+    return own_document(issuer) or _looked_up(issuer, lookup)
+
+
+def _looked_up(address: str, lookup: Lookup) -> dict[str, Any]:
+    found = lookup.document(address)
     if not isinstance(found, Document):
         raise UnresolvedError(f"issuer.{found.why}")
     return found.content

@@ -3,19 +3,36 @@ published.
 
 A key is an issuer's only when the issuer's own document says so. What a credential says about its key, in a
 URL fragment or anywhere else, proves nothing. Sources: W3C Controlled Identifiers 1.0, sections
-"Verification Methods" and "Retrieve Verification Method"; DID Core.
+"Verification Methods" and "Retrieve Verification Method"; DID Core; the did:key and did:jwk methods.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from credentials.contexts import DID_V1, MULTIKEY_V1
 from credentials.errors import KeyFormatError, ProofError
-from credentials.identifiers import did_key_public
+from credentials.identifiers import did_jwk_public, did_key_public
 from credentials.instants import format_instant, parse_instant
-from credentials.keys import PublicKey, decode_jwk, decode_multikey
+from credentials.keys import KeyKind, PublicKey, decode_jwk, decode_multikey
+
+_ANY: frozenset[KeyKind] = frozenset({"Ed25519", "P-256", "P-384", "RSA"})
+_TYPES: Mapping[str, tuple[frozenset[str], frozenset[KeyKind]]] = {
+    "Multikey": (frozenset({"publicKeyMultibase"}), _ANY),
+    "JsonWebKey": (frozenset({"publicKeyJwk"}), _ANY),
+    "JsonWebKey2020": (frozenset({"publicKeyJwk"}), _ANY),
+    "Ed25519VerificationKey2020": (frozenset({"publicKeyMultibase"}), frozenset({"Ed25519"})),
+    "EcdsaSecp256r1VerificationKey2019": (
+        frozenset({"publicKeyMultibase", "publicKeyJwk"}),
+        frozenset({"P-256"}),
+    ),
+    "P256Key2021": (frozenset({"publicKeyMultibase", "publicKeyJwk"}), frozenset({"P-256"})),
+    "P384Key2021": (frozenset({"publicKeyMultibase", "publicKeyJwk"}), frozenset({"P-384"})),
+}
+"""What each type of verification method holds its key in, and the kinds it may be."""
+
+_SECRET_MEMBERS = frozenset({"privateKeyMultibase", "secretKeyMultibase", "privateKeyJwk", "secretKeyJwk"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +81,7 @@ def assertion_key(document: Mapping[str, Any], *, issuer: str, method_id: str, n
             raise ProofError(f"issuer.key_{member}", issuer=issuer, since=str(method[member])[:40])
     if method_id not in asserted_methods(document, issuer):
         raise ProofError("issuer.key_not_listed", issuer=issuer)
-    try:
-        return _public_key(method)
-    except KeyFormatError:
-        raise ProofError("issuer.key_malformed", issuer=issuer) from None
+    return _public_key(method, issuer)
 
 
 def asserted_methods(document: Mapping[str, Any], issuer: str) -> list[str]:
@@ -76,24 +90,53 @@ def asserted_methods(document: Mapping[str, Any], issuer: str) -> list[str]:
     return [method_id for method_id in ids if method_id is not None]
 
 
-def did_key_assertion(issuer: str, method_id: str) -> PublicKey:
-    """The key of a did:key issuer; ProofError unless the method is that very key (did:key specification)."""
-    if method_id != f"{issuer}#{issuer.removeprefix('did:key:')}":
-        raise ProofError("issuer.key_not_listed", issuer=issuer)
+def refers_elsewhere(document: Mapping[str, Any], issuer: str, method_id: str) -> bool:
+    """Whether `document` lists `method_id` by its address only, so that the method itself is to be found there."""
+    defined = [_full_id(item, issuer) for item in _methods(document)]
+    return method_id in asserted_methods(document, issuer) and method_id not in defined
+
+
+def with_method(document: Mapping[str, Any], content: Mapping[str, Any], method_id: str) -> dict[str, Any]:
+    """`document` with the method that was found at the address it gave: `content` is the method, or is the document
+    of that address and has it."""
+    where = method_id.partition("#")[0]
+    listed = _methods(content) if content.get("id") == where else []
+    found = [item for item in (content, *listed) if _full_id(item, where) == method_id]
+    return {**document, "verificationMethod": [{**item, "id": method_id} for item in found]}
+
+
+def own_document(did: str) -> dict[str, Any] | None:
+    """The controller document that a did:key or did:jwk is by itself; None for any other identifier.
+
+    ProofError `issuer.key_malformed` (or `issuer.key_private`) when there is no such key in it.
+    """
+    if did.startswith("did:key:"):
+        method_id, read = f"{did}#{did.removeprefix('did:key:')}", did_key_public
+    elif did.startswith("did:jwk:"):
+        method_id, read = f"{did}#0", did_jwk_public
+    else:
+        return None
     try:
-        return did_key_public(issuer)
-    except KeyFormatError:
-        raise ProofError("issuer.key_malformed", issuer=issuer) from None
+        jwk = read(did).jwk
+    except KeyFormatError as error:
+        raise _not_usable(error, did) from None
+    method = {"id": method_id, "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}
+    return {"id": did, "verificationMethod": [method], "assertionMethod": [method_id]}
 
 
 def _find(document: Mapping[str, Any], issuer: str, method_id: str) -> Mapping[str, Any]:
-    listed = [*_items(document, "verificationMethod"), *_items(document, "assertionMethod")]
-    found = [item for item in listed if isinstance(item, Mapping) and _full_id(item, issuer) == method_id]
+    found = [item for item in _methods(document) if _full_id(item, issuer) == method_id]
     if not found:
         raise ProofError("issuer.key_not_listed", issuer=issuer)
     if any(item != found[0] for item in found):
         raise ProofError("issuer.key_ambiguous", issuer=issuer)
     return found[0]
+
+
+def _methods(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The methods that stand in `document`, on their own or inside the list of those for making assertions."""
+    listed = [*_items(document, "verificationMethod"), *_items(document, "assertionMethod")]
+    return [item for item in listed if isinstance(item, Mapping)]
 
 
 def _items(document: Mapping[str, Any], member: str) -> list[Any]:
@@ -118,10 +161,40 @@ def _reached(moment: Any, now: datetime) -> bool:
         return True
 
 
-def _public_key(method: Mapping[str, Any]) -> PublicKey:
-    text, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
-    if isinstance(text, str):
-        return decode_multikey(text)
-    if isinstance(jwk, Mapping):
-        return decode_jwk(jwk)
-    raise KeyFormatError("key.malformed")
+def _public_key(method: Mapping[str, Any], issuer: str) -> PublicKey:
+    """The key of a method. Where it is written twice both must be the same key; a type that is not known, or says
+    another kind than the key is, makes it no key at all."""
+    if _SECRET_MEMBERS & method.keys():
+        raise ProofError("issuer.key_private", issuer=issuer)
+    members, kinds = _TYPES.get(str(method["type"]), (_NONE, _ANY)) if "type" in method else (_MEMBERS, _ANY)
+    try:
+        found = {_READERS[member](method[member]) for member in _MEMBERS & method.keys()}
+    except KeyFormatError as error:
+        raise _not_usable(error, issuer) from None
+    if not members & method.keys() or len(found) != 1 or not kinds >= {key.kind for key in found}:
+        raise ProofError("issuer.key_malformed", issuer=issuer)
+    return found.pop()
+
+
+def _not_usable(error: KeyFormatError, issuer: str) -> ProofError:
+    return ProofError("issuer.key_private" if error.code == "key.private" else "issuer.key_malformed", issuer=issuer)
+
+
+def _from_multibase(value: Any) -> PublicKey:
+    if not isinstance(value, str):
+        raise KeyFormatError("key.malformed")
+    return decode_multikey(value)
+
+
+def _from_jwk(value: Any) -> PublicKey:
+    if not isinstance(value, Mapping):
+        raise KeyFormatError("key.malformed")
+    return decode_jwk(value)
+
+
+_READERS: Mapping[str, Callable[[Any], PublicKey]] = {
+    "publicKeyMultibase": _from_multibase,
+    "publicKeyJwk": _from_jwk,
+}
+_MEMBERS = frozenset(_READERS)
+_NONE: frozenset[str] = frozenset()

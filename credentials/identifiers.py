@@ -1,18 +1,23 @@
-"""DIDs and addresses: did:web to its https address, did:key to its key. No lookups.
+"""DIDs and addresses: did:web to its https address, did:key and did:jwk to their keys. No lookups.
 
-Sources: did:web method specification (W3C CCG), section "Read (Resolve)"; did:key method specification.
+Sources: did:web method specification (W3C CCG), section "Read (Resolve)"; did:key method specification; did:jwk
+method specification.
 """
 
+import json
 import re
 from urllib.parse import quote, unquote
 
-from credentials.errors import KeyFormatError
-from credentials.keys import PublicKey, decode_multikey
+from credentials.errors import KeyFormatError, StructureError
+from credentials.keys import PublicKey, decode_jwk, decode_multikey
+from credentials.multibase import decode_base64url, encode_base64url
+from credentials.strictjson import read_json
 
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 _PORT = re.compile(r"[1-9][0-9]{0,4}")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=@-]+")
 _LOOPBACK = re.compile(r"localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}", re.IGNORECASE)
+_JWK_CHARACTERS = 4096
 _URI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7F<>"{}|\\^`]+')
 
 
@@ -58,3 +63,23 @@ def did_key_public(did: str) -> PublicKey:
     if not did.startswith("did:key:"):
         raise KeyFormatError("key.malformed")
     return decode_multikey(did.removeprefix("did:key:"))
+
+
+def did_jwk(key: PublicKey) -> str:
+    """The did:jwk of a public key, which may be RSA."""
+    text = json.dumps(key.jwk, separators=(",", ":"))
+    return f"did:jwk:{encode_base64url(text.encode('ascii')).removeprefix('u')}"
+
+
+def did_jwk_public(did: str) -> PublicKey:
+    """The key a did:jwk is; KeyFormatError when it is none, or one that is not for signing or not public."""
+    encoded = did.removeprefix("did:jwk:")
+    if not did.startswith("did:jwk:") or len(encoded) > _JWK_CHARACTERS:
+        raise KeyFormatError("key.malformed")
+    try:
+        jwk = read_json(decode_base64url(encoded))
+    except (ValueError, StructureError):
+        raise KeyFormatError("key.malformed") from None
+    if not isinstance(jwk, dict):
+        raise KeyFormatError("key.malformed")
+    return decode_jwk(jwk)
