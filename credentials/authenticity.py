@@ -43,9 +43,9 @@ class UnresolvedError(Exception):
         self.code = code
 
 
-def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> Authenticity:
+def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime, *, sound: bool = False) -> Authenticity:
     """Checks every proof of `document`: each of a supported kind must hold, and at least one must be
-    there."""
+    there. `sound`: its structure was found right, so if it holds, what is learnt of its shape may be kept."""
     unsigned = {name: value for name, value in document.items() if name != "proof"}
     secured = Secured(unsigned, budget=lookup.budget)
     try:
@@ -57,8 +57,10 @@ def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> 
         code = "proof.too_many" if proofs else "proof.missing"
         proof = failed("proof", code, limit=MAX_PROOFS)
         return Authenticity(passed("context", "context.passed"), proof, skipped("issuer", "issuer.skipped"))
-    each = [_one(secured, item, proofs, lookup, now) for item in proofs]
-    return together(each)
+    found = together([_one(secured, item, proofs, lookup, now) for item in proofs])
+    if sound and found.holds:
+        secured.keep()
+    return found
 
 
 def together(found: list[Authenticity]) -> Authenticity:

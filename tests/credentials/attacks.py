@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from credentials import authenticity, canonical, controller, status, strictjson, structure
+from credentials import authenticity, canonical, controller, strictjson, structure
 from credentials.controller import PublishedKey, controller_document
 from credentials.identifiers import did_key, did_key_public
 from credentials.instants import format_instant
@@ -21,7 +21,7 @@ from credentials.signers import Ed25519Signer
 from credentials.status_list import BitstringStatusList
 from credentials.suites.base import Secured, hash_data
 from tests.credentials import badges
-from tests.credentials.badges import CREATED, DID, ENDORSER, LIST, World
+from tests.credentials.badges import CREATED, DID, LIST, World
 from tests.credentials.mutations import replaced
 
 EVIL = Ed25519Signer.from_seed(b"evil" * 8, f"{DID}#key-1")
@@ -186,44 +186,6 @@ def name_twice() -> tuple[World, Any]:
     return badges.world(), text.replace('"name":', '"name":"Doctor in de wiskunde","name":', 1)
 
 
-def revoked_but_list_of_another_issuer() -> tuple[World, Any]:
-    world = badges.endorsed_world()
-    world.documents[LIST] = badges.status_list(issuer_id=ENDORSER, signer=badges.signer(7, ENDORSER)).data
-    return world, badges.signed().document
-
-
-def revoked_but_list_forged() -> tuple[World, Any]:
-    world = badges.world()
-    made = badges.status_list()
-    empty = made.document["credentialSubject"] | {"encodedList": BitstringStatusList(262_144).encode()}
-    world.documents[LIST] = made.document | {"credentialSubject": empty}
-    return world, badges.signed().document
-
-
-def revoked_but_other_list_of_issuer() -> tuple[World, Any]:
-    world = badges.world()
-    world.documents[LIST] = badges.status_list(url="https://badges.example/status/linden/2").data
-    return world, badges.signed().document
-
-
-def revoked_but_list_out_of_date() -> tuple[World, Any]:
-    world = badges.world()
-    world.documents[LIST] = badges.status_list(valid_until=datetime(2026, 11, 21, tzinfo=UTC)).data
-    return world, badges.signed().document
-
-
-def revoked_but_list_for_other_purpose() -> tuple[World, Any]:
-    world = badges.world()
-    world.documents[LIST] = badges.status_list(purpose="suspension").data
-    return world, badges.signed().document
-
-
-def list_unreachable() -> tuple[World, Any]:
-    world = badges.world()
-    del world.documents[LIST]
-    return world, badges.signed().document
-
-
 # -- defences taken out -------------------------------------------------------------------------------------------
 
 
@@ -288,17 +250,6 @@ def _any_proof(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-def _trusting_list(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(status, "_require_list", lambda *_: None)
-
-
-def _unreachable_is_fine(patch: pytest.MonkeyPatch) -> None:
-    def bit(*_: Any) -> bool:
-        return False
-
-    patch.setattr(status, "_bit", bit)
-
-
 ATTACKS = [
     Attack("undefined property", undefined_property, _loose_processor),
     Attack("key of the attacker", key_of_attacker, _key_from_credential),
@@ -341,15 +292,4 @@ ATTACKS = [
     Attack("expiry moved elsewhere", expiry_moved_elsewhere, _never(structure, "_stated_twice", ())),
     Attack("status moved elsewhere", status_moved_elsewhere, _never(structure, "_stated_twice", ())),
     Attack("name twice", name_twice, _dict_hook),
-    Attack("list of another issuer", revoked_but_list_of_another_issuer, _trusting_list, Verdict.STATUS_UNKNOWN),
-    Attack("forged list", revoked_but_list_forged, _trusting_list, Verdict.STATUS_UNKNOWN),
-    Attack("other list", revoked_but_other_list_of_issuer, _trusting_list, Verdict.STATUS_UNKNOWN),
-    Attack("old list", revoked_but_list_out_of_date, _trusting_list, Verdict.STATUS_UNKNOWN),
-    Attack(
-        "list for another purpose",
-        revoked_but_list_for_other_purpose,
-        _without("purpose not in", "not", status.status_bit),
-        Verdict.STATUS_UNKNOWN,
-    ),
-    Attack("unreachable list", list_unreachable, _unreachable_is_fine, Verdict.STATUS_UNKNOWN),
 ]
