@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from credentials import contexts
+from credentials import contexts, structure_outline
 from credentials.canonical import canonicalize
 from credentials.contexts import CREDENTIALS_V2, MICROCREDENTIAL, OPEN_BADGES, PINNED, PINNED_CONTEXTS, Pinned
 from credentials.errors import ContextError
@@ -158,3 +158,13 @@ def test_an_inline_context_is_refused_at_any_depth() -> None:
     deep = {"@context": [CREDENTIALS_V2], "id": "urn:x", "issuer": {"id": "urn:y", "@context": {"a": "urn:a"}}}
     with pytest.raises(ContextError, match="own words"):
         canonicalize(deep)
+
+
+def test_a_second_word_is_a_class_that_no_reader_takes_for_its_property() -> None:
+    """Where a context gives a property and a class one IRI, the form refuses the class as a property: else a signed
+    property could be renamed out of sight."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for url in PINNED:
+        _collect(PINNED_CONTEXTS.document(url)["@context"], words)
+    doubled = {tuple(sorted(found)) for found in words.values() if len(found) > 1}
+    assert doubled == {tuple(sorted(pair)) for pair in structure_outline._SAME_AS.items()}
