@@ -1,8 +1,10 @@
 """Our own files may be kept for a year by whoever fetched them under their hash, and by nobody else."""
 
+import gzip
+
 import pytest
 
-from lms.assets import YEAR, asset, content_hash
+from lms.assets import STATIC, YEAR, asset, content_hash
 from tests.lms.look_page import make_app
 
 
@@ -34,6 +36,33 @@ def test_the_right_hash_is_kept_for_ever_and_any_other_is_asked_again() -> None:
     for query in ("", "?v=0123456789ab", "?v="):
         status, asked_again = _headers(f"/static/css/base.css{query}")
         assert (status, asked_again["Cache-Control"]) == (200, "public, no-cache")
+
+
+def test_our_texts_are_packed_for_who_can_unpack_them() -> None:
+    client, whole = make_app().test_client(), (STATIC / "css/base.css").read_bytes()
+    with client.get("/static/css/base.css", headers={"Accept-Encoding": "br, gzip"}) as packed:
+        assert gzip.decompress(packed.data) == whole
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert int(packed.headers["Content-Length"]) == len(packed.data) < len(whole) / 2
+        assert packed.headers["Vary"] == "Accept-Encoding"
+    for asked in ({}, {"Accept-Encoding": "gzip;q=0"}):
+        with client.get("/static/css/base.css", headers=asked) as plain:
+            assert plain.data == whole
+            assert "Content-Encoding" not in plain.headers
+            assert plain.headers["Vary"] == "Accept-Encoding"
+    for name in ("img/share.png", "vendor/fonts/familjen-grotesk-latin-wght-normal.woff2"):
+        with client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"}) as small_already:
+            assert "Content-Encoding" not in small_already.headers
+    with client.get("/", headers={"Accept-Encoding": "gzip"}) as page:
+        assert "Content-Encoding" not in page.headers
+
+
+def test_a_packed_file_is_not_sent_again_when_it_is_still_the_same() -> None:
+    client, asked = make_app().test_client(), {"Accept-Encoding": "gzip"}
+    with client.get("/static/css/base.css", headers=asked) as first:
+        etag = first.headers["ETag"]
+    with client.get("/static/css/base.css", headers={**asked, "If-None-Match": etag}) as again:
+        assert (again.status_code, again.data) == (304, b"")
 
 
 def test_a_missing_file_is_not_cached() -> None:
