@@ -35,7 +35,7 @@ def _signed(version: str = "-3.0.3") -> dict[str, Any]:
 
 
 HIDDEN = [
-    ("-3.0.1", ("image",), "Image"),
+    ("-3.0.1", (*ACHIEVEMENT, "image"), "Image"),
     ("-3.0.2", (*ACHIEVEMENT, "image"), "Image"),
     ("-3.0.3", ("issuer", "address", "geo"), "GeoCoordinates"),
     ("", ("issuer", "address"), "Address"),
