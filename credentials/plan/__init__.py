@@ -22,8 +22,9 @@ What has to hold for that, and where it is seen to:
    Numbers and booleans are written in another form, so they are never slots.
 4. *Blank node labels belong to the recipient.* RDFC-1.0 numbers blank nodes in the order of hashes over their
    quads, which hold the recipient's values: every hash is computed for every document, never kept.
-5. *Not sure is not fast.* Two equal hashes (identical alignments) need the full algorithm; two equal lines are one
-   quad and change the hashes. Either way there is no answer from the plan.
+5. *Not sure is not fast.* Two equal hashes (identical alignments) need the full algorithm; two equal lines with a
+   blank node are one quad, so its hash was wrong. Either way there is no answer from the plan. Equal lines without
+   a blank node touch no hash and are written once.
 6. *A plan is what it was checked to be.* It must give the text of `canonical.py` for its marks and, unless 5
    applies, for the document it was made from, or it is dropped.
 7. *Nobody else's plan.* The cache is bounded, keyed by the shape and by the SHA-256 of every context, and filled

@@ -4,7 +4,6 @@ A caller asks for the canonical text, does its checks, and only then says `keep(
 """
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -15,11 +14,10 @@ from credentials.canonical import canonicalize
 from credentials.contexts import PINNED_CONTEXTS, Contexts
 from credentials.errors import CredentialError
 from credentials.plan.compiling import compile_plan
+from credentials.plan.store import Store
 from credentials.plan.template import Plan
-from credentials.plan.tokens import Parts, outside, parts_of, picker
+from credentials.plan.tokens import Parts, parts_of
 
-_MAX_OUTSIDES = 128
-_MAX_PER_OUTSIDE = 8
 _CHECK_EVERY = 1000
 _STEPS_PER_LINE = 10
 _ALGORITHM = "sha256"
@@ -28,7 +26,8 @@ _ALGORITHM = "sha256"
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the documents asked for since the start."""
+    """What became of the documents asked for since the start: texts `by_plan`, plans that were `unsure`, shapes with
+    `no_plan` yet, plans `compiled`, texts `checked` both ways, and `mismatches` between the two."""
 
     by_plan: int = 0
     unsure: int = 0
@@ -36,19 +35,6 @@ class Counts:
     compiled: int = 0
     checked: int = 0
     mismatches: int = 0
-
-
-class _Entry:
-    """One kept plan, with what a text must hold at the frozen places to be of its shape."""
-
-    def __init__(self, plan: Plan, frozen: tuple[int, ...], parts: Parts) -> None:
-        self.plan = plan
-        self._pick = picker(frozen)
-        self._key = self._pick(parts)
-        self.uses = 0
-
-    def fits(self, parts: Parts) -> bool:
-        return self._pick(parts) == self._key
 
 
 class Canonical:
@@ -73,14 +59,14 @@ class Canonical:
 
 
 class Plans:
-    """A bounded store of plans. One in `check_every` uses of a plan is compared with the full way; a difference is
+    """A bounded store of plans. One in `check_every` texts by plan is compared with the full way; a difference is
     counted, told to `on_mismatch` with the document, and ends the plan."""
 
     def __init__(self, *, check_every: int = _CHECK_EVERY) -> None:
         self.counts = Counts()
         self.check_every = check_every
         self.on_mismatch: Callable[[Mapping[str, Any]], None] | None = None
-        self._entries: OrderedDict[tuple[str, str], tuple[_Entry, ...]] = OrderedDict()
+        self._store: Store[Plan] = Store()
         self._lock = Lock()
 
     def canonical(
@@ -96,71 +82,53 @@ class Plans:
         parts = parts_of(document) if algorithm == _ALGORITHM else None
         if parts is None:
             return Canonical(canonicalize(document, contexts=contexts, budget=budget, algorithm=algorithm))
-        key = (contexts.fingerprint, outside(parts))
-        entry = self._find(key, parts)
-        if entry is None:
+        plan = self._store.find(parts, contexts.fingerprint)
+        if plan is None:
+            self._count("no_plan")
             text = canonicalize(document, contexts=contexts, budget=budget)
-            return Canonical(text, lambda: self._make(key, parts, contexts, text))
-        text_by_plan = entry.plan.text(parts)
-        if text_by_plan is None:
-            self.counts.unsure += 1
+            return Canonical(text, lambda: self._make(parts, contexts, text))
+        by_plan = plan.text(parts)
+        if by_plan is None:
+            self._count("unsure")
             return Canonical(canonicalize(document, contexts=contexts, budget=budget))
-        budget.spend(_STEPS_PER_LINE * entry.plan.cost)
-        if entry.uses % self.check_every == 0:
-            return Canonical(self._compared(key, entry, document, contexts, text_by_plan))
-        return Canonical(text_by_plan)
+        budget.spend(_STEPS_PER_LINE * plan.cost)
+        if self._count("by_plan") % self.check_every == 0:
+            return Canonical(self._compared(plan, document, contexts, by_plan))
+        return Canonical(by_plan)
 
     def clear(self) -> None:
         """Forgets every plan."""
-        with self._lock:
-            self._entries.clear()
+        self._store.clear()
 
-    def _find(self, key: tuple[str, str], parts: Parts) -> _Entry | None:
-        with self._lock:
-            entries = self._entries.get(key, ())
-            if entries:
-                self._entries.move_to_end(key)
-            for entry in entries:
-                if entry.fits(parts):
-                    entry.uses += 1
-                    self.counts.by_plan += 1
-                    return entry
-            self.counts.no_plan += 1
-            return None
-
-    def _make(self, key: tuple[str, str], parts: Parts, contexts: Contexts, text: str) -> None:
+    def _make(self, parts: Parts, contexts: Contexts, text: str) -> None:
         found = compile_plan(parts, contexts)
-        if found is None or found.plan.text(parts) not in (text, None):
-            return
-        entry = _Entry(found.plan, found.frozen, parts)
-        with self._lock:
-            others = [other for other in self._entries.get(key, ()) if not other.fits(parts)]
-            self._entries[key] = (entry, *others)[:_MAX_PER_OUTSIDE]
-            self._entries.move_to_end(key)
-            while len(self._entries) > _MAX_OUTSIDES:
-                self._entries.popitem(last=False)
-            self.counts.compiled += 1
+        if found is not None and found.plan.text(parts) in (text, None):
+            self._store.put(found.plan, found.frozen, parts, contexts.fingerprint)
+            self._count("compiled")
 
-    def _compared(
-        self, key: tuple[str, str], entry: _Entry, document: Mapping[str, Any], contexts: Contexts, text: str
-    ) -> str:
+    def _compared(self, plan: Plan, document: Mapping[str, Any], contexts: Contexts, by_plan: str) -> str:
         """The text of the full way, after a look whether the plan still agrees with it."""
+        self._count("checked")
         try:
             full = canonicalize(document, contexts=contexts)
         except CredentialError:
-            self._drop(key, entry, document)
+            self._wrong(plan, document)
             raise
-        self.counts.checked += 1
-        if full != text:
-            self._drop(key, entry, document)
+        if full != by_plan:
+            self._wrong(plan, document)
         return full
 
-    def _drop(self, key: tuple[str, str], entry: _Entry, document: Mapping[str, Any]) -> None:
-        with self._lock:
-            self._entries[key] = tuple(other for other in self._entries.get(key, ()) if other is not entry)
-            self.counts.mismatches += 1
+    def _wrong(self, plan: Plan, document: Mapping[str, Any]) -> None:
+        self._store.drop(plan)
+        self._count("mismatches")
         if self.on_mismatch is not None:
             self.on_mismatch(document)
+
+    def _count(self, what: str) -> int:
+        with self._lock:
+            number: int = getattr(self.counts, what) + 1
+            setattr(self.counts, what, number)
+        return number
 
 
 PLANS = Plans()

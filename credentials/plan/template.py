@@ -6,6 +6,7 @@ Nothing here knows where a plan came from; see `compiling.py` for that and the p
 import re
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from operator import eq
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ SCHEMES = ("http", "https", "urn", "did", "mailto", "data")
 """Of the IRIs that may fill a gap; compiling sees to it that no context gives one of these names a meaning."""
 
 _IRI = r'(?:https?://|(?:urn|did|mailto|data):)[^\x00-\x20\x7F<>"{}|\\^`\s]++'
+_LABEL = "_:c14n"
 _IRIS = re.compile(f"{_IRI}(?: {_IRI})*+")
 
 
@@ -61,7 +63,7 @@ class Plan:
         lines = (self._all % self._places(parts + labels)).split("\n")
         lines.sort()
         if any(map(eq, lines, lines[1:])):
-            return None
+            return _once(lines)
         return "\n".join(lines) + "\n"
 
     def labels(self, parts: Parts) -> list[str] | None:
@@ -72,8 +74,19 @@ class Plan:
         hashes = [sha256(("\n".join(sorted(seen[block])) + "\n").encode()).hexdigest() for block in self._blocks]
         if len(set(hashes)) < len(hashes):
             return None
-        rank = {digest: f"_:c14n{number}" for number, digest in enumerate(sorted(hashes))}
+        rank = {digest: f"{_LABEL}{number}" for number, digest in enumerate(sorted(hashes))}
         return [rank[digest] for digest in hashes]
+
+
+def _once(lines: list[str]) -> str | None:
+    """Sorted lines, equal ones once, as a dataset is a set: an issuer who is also the creator is described twice.
+
+    None when a line with a blank node is said twice: it was counted twice in that node's hash.
+    """
+    again = [line for line, after in pairwise(lines) if line == after]
+    if any(_LABEL in line for line in again):
+        return None
+    return "\n".join(dict.fromkeys(lines)) + "\n"
 
 
 def only_iris(values: Sequence[str]) -> bool:
