@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from credentials.contexts import CREDENTIALS_V1
 from credentials.errors import ProofError, StructureError
 from credentials.instants import format_instant, parse_instant
+from credentials.vcdm1 import is_v1
 
 REGISTERED = ("iss", "sub", "jti", "nbf", "exp", "iat", "aud")
 """Left out of the credential: the first five repeat it and are compared, the last two say nothing about it."""
@@ -73,7 +73,7 @@ def departures(document: Mapping[str, Any], payload: Mapping[str, Any]) -> tuple
 
 def _departures(document: Mapping[str, Any], payload: Mapping[str, Any]) -> Iterator[ProofError]:
     start_name, end_name = _date_names(document)
-    if ("vc" in payload) != (start_name == _OLD_DATES[0]):
+    if ("vc" in payload) != is_v1(document):
         yield ProofError("proof.jwt_place")
     subject = document.get("credentialSubject")
     _require_same("iss", payload, _id(document.get("issuer")))
@@ -113,9 +113,7 @@ def _end_compared(payload: Mapping[str, Any], text: Any) -> Iterator[ProofError]
 
 
 def _date_names(document: Mapping[str, Any]) -> tuple[str, str]:
-    context = document.get("@context")
-    first = context[0] if isinstance(context, list) and context else context
-    return _OLD_DATES if first == CREDENTIALS_V1 else _DATES
+    return _OLD_DATES if is_v1(document) else _DATES
 
 
 def _id(value: Any) -> Any:

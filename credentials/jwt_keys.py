@@ -38,27 +38,34 @@ def token_key(header: Mapping[str, Any], issuer: str, lookup: Lookup, now: datet
     if kid is None and jwk is None:
         raise ProofError("proof.jwt_no_key")
     carried = None if jwk is None else decode_jwk(jwk)
-    if kid is None:
+    if kid is None and carried is not None:
         return _like(carried, issuer, lookup, now)
-    key = _named(kid, issuer, lookup, now)
+    key = _named(str(kid), issuer, lookup, now)
     if carried is not None and carried != key:
         raise ProofError("proof.jwt_other_key")
     return key
 
 
-def _like(carried: PublicKey | None, issuer: str, lookup: Lookup, now: datetime) -> PublicKey:
-    """The key that came with the token, when the issuer lists the very same."""
-    for key in _asserted_keys(issuer, lookup, now):
-        if key == carried:
-            return key
-    raise ProofError("issuer.key_not_listed", issuer=issuer)
+def _like(carried: PublicKey, issuer: str, lookup: Lookup, now: datetime) -> PublicKey:
+    """The key that came with the token, when the issuer lists the very same for making assertions, and did not
+    withdraw it. A list that could not be read to its end is no list without it."""
+    unread: UnresolvedError | None = None
+    for method in asserted_methods(issuer_document(issuer, lookup), issuer)[:_MAX_METHODS]:
+        try:
+            if issuer_key(issuer, method, lookup, now) == carried:
+                return carried
+        except UnresolvedError as error:
+            unread = error
+        except ProofError:
+            continue
+    raise unread or ProofError("issuer.key_not_listed", issuer=issuer)
 
 
 def _named(kid: str, issuer: str, lookup: Lookup, now: datetime) -> PublicKey:
     try:
         return issuer_key(issuer, kid, lookup, now)
     except ProofError as error:
-        if error.code != "issuer.key_not_listed" or not kid.startswith("https://") or issuer.startswith("did:key:"):
+        if error.code != "issuer.key_not_listed" or not kid.startswith("https://"):
             raise
     return _at_address(kid, issuer, lookup, now)
 
@@ -74,10 +81,9 @@ def _at_address(kid: str, issuer: str, lookup: Lookup, now: datetime) -> PublicK
     methods = list(_methods(found.content, kid, issuer))
     served = {"id": issuer, "verificationMethod": methods, "assertionMethod": [kid]}
     key = assertion_key(served, issuer=issuer, method_id=kid, now=now)
-    listed = kid in asserted_methods(issuer_document(issuer, lookup), issuer)
-    if not listed and key not in _asserted_keys(issuer, lookup, now):
-        raise ProofError("issuer.key_not_listed", issuer=issuer)
-    return key
+    if kid in asserted_methods(issuer_document(issuer, lookup), issuer):
+        return key
+    return _like(key, issuer, lookup, now)
 
 
 def _methods(content: Mapping[str, Any], kid: str, issuer: str) -> Iterator[Any]:
@@ -93,21 +99,6 @@ def _methods(content: Mapping[str, Any], kid: str, issuer: str) -> Iterator[Any]
         yield from content["verificationMethod"]
     else:
         yield content
-
-
-def _asserted_keys(issuer: str, lookup: Lookup, now: datetime) -> Iterator[PublicKey]:
-    """The keys that the issuer lists for making assertions and that may still be used."""
-    for method in _asserted(issuer, lookup)[:_MAX_METHODS]:
-        try:
-            yield issuer_key(issuer, method, lookup, now)
-        except ProofError:
-            continue
-
-
-def _asserted(issuer: str, lookup: Lookup) -> list[str]:
-    if issuer.startswith("did:key:"):
-        return [f"{issuer}#{issuer.removeprefix('did:key:')}"]
-    return asserted_methods(issuer_document(issuer, lookup), issuer)
 
 
 def _lies_under(address: str, issuer: str) -> bool:

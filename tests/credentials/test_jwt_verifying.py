@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -353,6 +354,38 @@ def test_the_credential_of_either_data_model() -> None:
     opened = open_token(forge({"iss": DID, "exp": 1795339799, "vc": old}, signer()))
     assert opened.signed == old
     assert opened.document == old | {"expirationDate": "2026-11-22T09:29:59Z"}
+
+
+def test_the_sample_of_1edtech() -> None:
+    """RS256, a badge of data model 1.1 in `vc`, its key in the header, `aud` where `sub` should be. The key counts
+    once the issuer publishes it; the missing `sub` is told."""
+    vectors = json.loads((Path(__file__).parent / "vectors" / "1edtech-jwt.json").read_text())
+    token = vectors["simple-jwt_v1.svg"]["token"]
+    opened = open_token(token)
+    issuer = opened.signed["issuer"]["id"]
+    method = {
+        "id": f"{issuer}#1",
+        "type": "JsonWebKey",
+        "controller": issuer,
+        "publicKeyJwk": opened.token.header["jwk"],
+    }
+    published = World({issuer: {"id": issuer, "verificationMethod": [method], "assertionMethod": [method["id"]]}})
+    assert _codes(published, token)[:2] == (Verdict.INVALID, "proof.jwt_claim_missing")
+    assert _codes(published, token, strict=False)[:2] == (Verdict.VALID, "proof.jwt_tolerated")
+    nothing_listed = World({issuer: {"id": issuer}})
+    assert _codes(nothing_listed, token, strict=False)[2] == "issuer.key_not_listed"
+    signed, _, signature = token.rpartition(".")
+    assert _codes(published, f"{signed}.{'S' + signature[1:]}", strict=False)[1] == "proof.signature"
+
+
+def test_a_list_of_keys_that_cannot_be_read_to_its_end() -> None:
+    """A key that came along is looked for among those at addresses too; not found there is not the same as unread."""
+    world = World({PROFILE: keys(PROFILE, signer("P-256", PROFILE))})
+    world.documents[PROFILE]["assertionMethod"].append(KEY)
+    token = _https_token(kid=None, jwk=signer("RSA", PROFILE).public_key.jwk)
+    assert _codes(world, token)[::2] == (Verdict.KEY_UNRESOLVED, "issuer.unreachable")
+    world.documents[KEY] = tokens.method(signer("RSA", PROFILE), PROFILE) | {"id": KEY}
+    assert _codes(world, token)[0] is Verdict.VALID
 
 
 def test_a_report_on_a_token_is_whole() -> None:
