@@ -66,9 +66,42 @@ STAND_ALONE = f"{MICROCREDENTIAL_TERMS}standAlone"
 STACKABLE = f"{MICROCREDENTIAL_TERMS}stackable"
 """Integration options: it counts towards a larger credential, which `related` may name."""
 
-EQF_LEVELS: Mapping[int, str] = MappingProxyType({level: f"{_EU}eqf/{level}" for level in range(1, 9)})
 NATIONAL_LEVELS = f"{_EU}qdr/"
 """What the addresses of VKS and NLQF levels start with."""
+LEVELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "EQF": _concepts("eqf", {str(level): str(level) for level in range(1, 9)}),
+        "VKS": _concepts(
+            "qdr",
+            {
+                "1": "c_cf509e8a",
+                "2": "c_7f5e85a7",
+                "3": "c_650d7e95",
+                "4": "c_615c4895",
+                "5": "c_6fa57440",
+                "6": "c_65235ec5",
+                "7": "c_95fec238",
+                "8": "c_13c65774",
+            },
+        ),
+        "NLQF": _concepts(
+            "qdr",
+            {
+                "instroom": "c_b42dd23b",
+                "1": "c_3e11a3fd",
+                "2": "c_c749fa23",
+                "3": "c_f97cdbb5",
+                "4": "c_ff656b33",
+                "4+": "c_c2700f4e",
+                "5": "c_18c9e9fe",
+                "6": "c_1711a061",
+                "7": "c_478359fc",
+                "8": "c_2835a50f",
+            },
+        ),
+    }
+)
+"""Levels by scheme and code: the European, Flemish and Dutch frameworks of qualifications."""
 ECTS = f"{_EU}education-credit/6fcec5c5af"
 
 

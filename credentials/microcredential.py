@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from credentials.concepts import EQF_LEVELS, NATIONAL_LEVELS
+from credentials.concepts import LEVELS, NATIONAL_LEVELS
 from credentials.extension_rules import MICROCREDENTIAL_ACHIEVEMENT
 from credentials.structure import Fault
 
@@ -194,7 +194,7 @@ def _country(*bodies: Mapping[str, Any]) -> str | None:
 def _levels(achievement: Mapping[str, Any]) -> Iterator[Level]:
     for item in _objects(achievement, "alignment"):
         address, code = _text(item, "targetUrl") or "", _text(item, "targetCode") or ""
-        if item.get("targetType") == EQF_LEVEL and address in EQF_LEVELS.values():
+        if item.get("targetType") == EQF_LEVEL and address in LEVELS["EQF"].values():
             yield Level("EQF", code or address.rpartition("/")[2], address)
         elif item.get("targetType") == NATIONAL_LEVEL or address.startswith(NATIONAL_LEVELS):
             yield Level(_scheme(_text(item, "targetFramework") or ""), code, address)

@@ -7,7 +7,7 @@ Not here: words that nobody defines, which canonicalisation refuses.
 
 import difflib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from credentials.contexts import PINNED, PINNED_CONTEXTS
@@ -55,7 +55,7 @@ def _inside(path: str, value: Any) -> Iterator[tuple[str, str]]:
                 yield from _inside(f"{path}.{name}", item)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def meant(name: str) -> str | None:
     """What `name` is a near miss of; None for a name that is right or unlike any."""
     known = _known()

@@ -171,4 +171,5 @@ def _spec(badge: PackageBadge, language: str, goals: Sequence[Aligned], rubrics:
         conditions=badge.conditions,
         art=dict(badge.art),
         rubric_id=rubric.id if rubric else None,
+        elements=dict(badge.elements),
     )

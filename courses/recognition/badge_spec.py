@@ -33,9 +33,16 @@ class BadgeSpec:
     conditions: dict[str, Any] = field(default_factory=dict)
     art: dict[str, Any] = field(default_factory=dict)
     rubric_id: int | None = None
+    elements: dict[str, Any] = field(default_factory=dict)
+    """As `BadgeVersion.elements`."""
 
     def content_sha256(self) -> str:
-        """Hex SHA-256 of everything the badge says; the row number of its rubric is no part of that."""
+        """Hex SHA-256 of everything the badge says; the row number of its rubric is no part of that.
+
+        Elements that say nothing are left out, so that a badge from before there were any is still the same.
+        """
         content = {key: value for key, value in asdict(self).items() if key != "rubric_id"}
+        if not self.elements:
+            del content["elements"]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 
 from courses.base import text_in
 from courses.practice.models import Criterion, Rubric
+from courses.recognition.elements_of import credits_of, extension_of, level_alignments
 from courses.recognition.models import AwardEdition, BadgeVersion, Issuer
 from courses.recognition.narrative import criteria_text
+from credentials.extension import announced, extended
 from credentials.instants import format_instant
 from credentials.model import (
     Achievement,
@@ -33,7 +35,7 @@ from credentials.model import (
 def credential(edition: AwardEdition, rubric: Rubric | None) -> OpenBadgeCredential:
     """The unsigned credential of one edition: the same rows give the same object."""
     award, version = edition.award, edition.award.badge_version
-    return OpenBadgeCredential(
+    made = OpenBadgeCredential(
         id=award.credential_id,
         name=text_in(version.name, version.language),
         awarded_date=format_instant(award.awarded_at),
@@ -48,6 +50,7 @@ def credential(edition: AwardEdition, rubric: Rubric | None) -> OpenBadgeCredent
             status_list_credential=award.status_list.url,
         ),
     )
+    return announced(made)
 
 
 def profile(issuer: Issuer) -> Profile:
@@ -65,7 +68,7 @@ def profile(issuer: Issuer) -> Profile:
 def achievement(version: BadgeVersion, rubric: Rubric | None) -> Achievement:
     """What one version of a badge says."""
     language = version.language
-    return Achievement(
+    said = Achievement(
         id=version.achievement_url,
         achievement_type=version.achievement_type,
         name=text_in(version.name, language),
@@ -73,10 +76,15 @@ def achievement(version: BadgeVersion, rubric: Rubric | None) -> Achievement:
         criteria=Criteria(id=version.criteria_url, narrative=criteria_text(version, language)),
         image=Image(id=version.image_url),
         in_language=language,
-        alignment=tuple(_alignment(item) for item in version.alignments if item.get("url")),
+        credits_available=credits_of(version),
+        alignment=(
+            *(_alignment(item) for item in version.alignments if item.get("url")),
+            *level_alignments(version),
+        ),
         result_description=_result_descriptions(version, rubric),
         version=str(version.number),
     )
+    return extended(said, extension_of(version))
 
 
 def _subject(edition: AwardEdition, rubric: Rubric | None) -> AchievementSubject:
@@ -85,6 +93,7 @@ def _subject(edition: AwardEdition, rubric: Rubric | None) -> AchievementSubject
         id=edition.award.subject_id,
         identifier=_identifiers(edition),
         achievement=achievement(version, rubric),
+        credits_earned=credits_of(version),
         result=_results(version, rubric, edition.results),
     )
 

@@ -130,6 +130,10 @@ class BadgeVersion(Row, Base):
     art: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """`theme` and `level` of the drawing."""
     rubric_id: Mapped[int | None] = mapped_column(ForeignKey("rubric.id"))
+    elements: Mapped[dict[str, Any] | None]
+    """What the signed badge says of the European elements of a microcredential beyond the columns above: `policy`,
+    `credits` (ECTS), `levels` (scheme, code, set_by, set_on), `supervised`, `identity_checked`, `stackable`,
+    `entry_requirement` and `quality` (name, description, url, reviewed_on). Null: of before these were signed."""
     created_at: Mapped[datetime]
     frozen_at: Mapped[datetime | None]
 

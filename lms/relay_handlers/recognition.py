@@ -124,7 +124,7 @@ def _signer(wiring: Wiring, key: KeyRef) -> Signer:
 
 
 def _signed(wiring: Wiring, job: SigningJob) -> SignedCredential:
-    return issue(job.credential, _signer(wiring, job.key), created=job.created)
+    return issue(job.credential, _signer(wiring, job.key), created=job.created, policy=job.policy)
 
 
 def _signed_list(wiring: Wiring, job: ListJob, now: datetime) -> tuple[bytes, int]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from credentials.concepts import ASSESSMENT_TYPES, EQF_LEVELS, MODES, STACKABLE, SUPERVISION
+from credentials.concepts import ASSESSMENT_TYPES, LEVELS, MODES, STACKABLE, SUPERVISION
 from credentials.extension import Extension, LearningOutcome, QualityAssurance, announced, extended
 from credentials.model import Address, Alignment, OpenBadgeCredential, Profile
 from tests.credentials import badges
@@ -11,7 +11,7 @@ from tests.credentials import badges
 ACHIEVEMENT = ("credentialSubject", "achievement")
 LEVEL = Alignment(
     target_name="EQF-niveau 6",
-    target_url=EQF_LEVELS[6],
+    target_url=LEVELS["EQF"]["6"],
     target_code="6",
     target_framework="EQF",
     target_type="ext:EQFLevel",

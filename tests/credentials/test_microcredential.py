@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from credentials.concepts import EQF_LEVELS
+from credentials.concepts import LEVELS
 from credentials.microcredential import EQF_LEVEL, Elements, Level, Policy, elements, gate, missing
 from tests.credentials import badges, microcredentials
 from tests.credentials.microcredentials import ACHIEVEMENT
@@ -33,7 +33,7 @@ def test_every_element_is_read() -> None:
     assert found.issued == "2026-11-20T12:00:00Z"
     assert found.outcomes[1] == "onderbouwt keuzes en deelt ze met de vakgroep"
     assert (found.credits, found.hours) == (2, 52)
-    assert found.levels == (Level("EQF", "6", EQF_LEVELS[6]),)
+    assert found.levels == (Level("EQF", "6", LEVELS["EQF"]["6"]),)
     assert len(found.assessment) == 2
     assert found.participation == "http://data.europa.eu/snb/learning-assessment/e92d221e4d"
     assert found.quality["reviewedOn"] == "2026-09-02"

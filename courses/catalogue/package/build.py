@@ -11,6 +11,7 @@ from typing import Any
 
 from courses.base import Translations
 from courses.catalogue.models import Form, UnitKind
+from courses.catalogue.package.elements import elements_of
 from courses.catalogue.package.faults import Fault
 from courses.catalogue.package.folder import PackageFile
 from courses.catalogue.package.model import (
@@ -146,6 +147,7 @@ class Builder:
             art={"theme": raw["art"]["theme"], "level": raw["art"].get("level")},
             alignments=tuple(_goal(goal) for goal in raw.get("alignments", [])),
             conditions=dict(raw["conditions"]),
+            elements=elements_of(raw, self.manifest.get("quality"), self.text),
         )
 
     def package(self, warnings: list[Fault]) -> Package:

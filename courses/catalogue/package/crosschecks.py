@@ -5,14 +5,15 @@ installation knows (`courses.flows.import_package` warns about those).
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
+from courses.catalogue.package.elements import is_day, lacking, unknown_levels
 from courses.catalogue.package.faults import Fault, Severity
 from courses.catalogue.package.folder import MANIFEST
 from courses.catalogue.package.quiz_checks import check_quiz
 from courses.catalogue.package.strict_yaml import Document, Path
 from courses.errors import N_
+from credentials.reasons import SENTENCES
 
 Manifest = dict[str, Any]
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
@@ -76,11 +77,8 @@ def _head(checker: Checker) -> None:
         checker.fault(("exit_level",), N_("The exit level is lower than the entry level."))
     if "alle" in manifest["study_fields"] and len(manifest["study_fields"]) > 1:
         checker.fault(("study_fields",), N_("'alle' stands alone: it means every study field."))
-    if "quality" in manifest:
-        try:
-            date.fromisoformat(manifest["quality"]["reviewed_on"])
-        except ValueError:
-            checker.fault(("quality", "reviewed_on"), N_("This day does not exist."))
+    if "quality" in manifest and not is_day(manifest["quality"]["reviewed_on"]):
+        checker.fault(("quality", "reviewed_on"), N_("This day does not exist."))
     _goals(checker, ("goals",), manifest["goals"])
 
 
@@ -187,6 +185,20 @@ def _badges(checker: Checker) -> None:
         path: Path = ("badges", at)
         _goals(checker, (*path, "alignments"), badge.get("alignments", []))
         _conditions(checker, (*path, "conditions"), badge["conditions"], units)
+        _microcredential(checker, path, badge)
+
+
+def _microcredential(checker: Checker, path: Path, badge: Manifest) -> None:
+    """A badge of that name says every element; each one that it lacks is named."""
+    for at, level in unknown_levels(badge):
+        message = N_("There is no level %(code)s in %(scheme)s.")
+        checker.fault((*path, "levels", at, "code"), message, code=level["code"], scheme=level["scheme"])
+    for at, level in enumerate(badge.get("levels", [])):
+        if not is_day(level["set_on"]):
+            checker.fault((*path, "levels", at, "set_on"), N_("This day does not exist."))
+    for key, lacks in lacking(badge, checker.manifest.get("quality")):
+        place: Path = ("quality",) if key == "quality" and "quality" in checker.manifest else (*path, key)
+        checker.fault(place, SENTENCES[lacks.code], Severity.FAULT, **lacks.params)
 
 
 def _conditions(checker: Checker, path: Path, conditions: Manifest, units: dict[str, Manifest]) -> None:

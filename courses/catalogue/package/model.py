@@ -102,6 +102,8 @@ class PackageBadge:
     alignments: tuple[Goal, ...]
     conditions: dict[str, Any]
     """`units` ("all" or slugs), `rubric`, `return_moment`; an absent condition is not asked."""
+    elements: dict[str, Any]
+    """What else it says of the European elements: see `elements.py`."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ SAYS = (
     N_('a code between quotes such as "4.10"'),
     N_("a currency such as EUR"),
     N_("a date such as 2026-09-01"),
+    N_('a level between quotes such as "6"'),
+    N_("an address that starts with https://"),
     N_("a language such as nl or nl-BE"),
     N_("an SPDX licence such as CC-BY-4.0"),
     N_('an amount between quotes such as "0.00"'),

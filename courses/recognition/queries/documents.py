@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from courses.practice.models import Rubric
 from courses.recognition.credentials_of import achievement, profile
 from courses.recognition.models import BadgeVersion, Issuer, KeyState, StatusList
-from credentials.contexts import CREDENTIALS_V2, OPEN_BADGES
+from credentials.contexts import CREDENTIALS_V2, MICROCREDENTIAL, OPEN_BADGES
 from credentials.controller import PublishedKey, controller_document
+from credentials.extension import is_extended
 
 DID_JSON = "application/did+json"
 LD_JSON = "application/ld+json"
@@ -78,7 +79,8 @@ def profile_document(issuer: Issuer) -> OwnDocument:
 def achievement_document(session: Session, version: BadgeVersion) -> OwnDocument:
     """One version of a badge as an Open Badges Achievement."""
     said = achievement(version, rubric_of(session, version))
-    body = {"@context": [CREDENTIALS_V2, OPEN_BADGES]} | said.to_dict()
+    contexts = [CREDENTIALS_V2, OPEN_BADGES, *([MICROCREDENTIAL] if is_extended(said) else [])]
+    body = {"@context": contexts} | said.to_dict()
     return OwnDocument(version.achievement_url, _json(body), LD_JSON)
 
 

@@ -7,9 +7,11 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from courses.recognition.credentials_of import credential
+from courses.recognition.elements_of import policy_of
 from courses.recognition.models import Award, AwardEdition, AwardState, BurnedIndex, SigningKey, StatusList
 from courses.recognition.queries.documents import rubric_of
 from courses.recognition.queries.issuers import active_key
+from credentials.microcredential import Policy
 from credentials.model import OpenBadgeCredential
 
 
@@ -31,6 +33,8 @@ class SigningJob:
 
     edition_id: int
     credential: OpenBadgeCredential
+    policy: Policy
+    """Whose rules the badge meets, if it calls itself a microcredential."""
     created: datetime
     key: KeyRef
     credential_id: str
@@ -64,6 +68,7 @@ def signing_job(session: Session, edition_id: int) -> SigningJob | None:
     return SigningJob(
         edition_id=edition.id,
         credential=credential(edition, rubric_of(session, award.badge_version)),
+        policy=Policy(policy_of(award.badge_version) or Policy.EU),
         created=edition.proof_created,
         key=_key_ref(edition.signing_key),
         credential_id=award.credential_id,

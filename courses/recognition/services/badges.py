@@ -1,14 +1,19 @@
 """Badges and their versions, as packages define them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import ModuleVersion
+from courses.errors import Invalid
 from courses.recognition.badge_spec import BadgeSpec
+from courses.recognition.credentials_of import achievement, profile
+from courses.recognition.elements_of import policy_of
 from courses.recognition.models import Badge, BadgeVersion, Issuer
+from credentials.microcredential import ACHIEVEMENT_TYPE, Policy, elements, missing
+from credentials.reasons import SENTENCES
 
 
 def define_badge(
@@ -52,9 +57,23 @@ def define_badge(
         created_at=now,
         **said,
     )
+    _require_elements(version, issuer)
     session.add(version)
     session.flush()
     return version
+
+
+def _require_elements(version: BadgeVersion, issuer: Issuer) -> None:
+    """A badge that nobody could sign is not defined: what the issuer lacks is said now, not when somebody earned it."""
+    if version.achievement_type != ACHIEVEMENT_TYPE:
+        return
+    unsigned = {
+        "issuer": profile(issuer).to_dict(),
+        "credentialSubject": {"achievement": achievement(version, None).to_dict()},
+    }
+    found = replace(elements(unsigned), learner="-", issued="-")
+    for lacks in missing(found, Policy(policy_of(version) or Policy.EU)):
+        raise Invalid(SENTENCES[lacks.code], **lacks.params)
 
 
 def _badge(session: Session, issuer: Issuer, module_version_id: int | None, slug: str, now: datetime) -> Badge:

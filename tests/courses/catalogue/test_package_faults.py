@@ -208,9 +208,9 @@ CROSS = [
     Broken(", substitute: Schrijf een brief.", "", "conditions", "No return moment has a substitute task."),
     Broken(
         "achievement_type: Competency",
-        "achievement_type: MicroCredential",
+        "achievement_type: Diploma",
         "achievement_type",
-        "'achievement_type' must be one of: CertificateOfCompletion, Competency.",
+        "'achievement_type' must be one of: CertificateOfCompletion, Competency, MicroCredential.",
     ),
 ]
 YAML = [
