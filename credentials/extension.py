@@ -9,9 +9,15 @@ Not here: what a microcredential must say (`microcredential.py`), and the form o
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from credentials.contexts import MICROCREDENTIAL, MICROCREDENTIAL_SCHEMA, OPEN_BADGES_EXTENSIONS
+from credentials.contexts import (
+    MICROCREDENTIAL,
+    MICROCREDENTIAL_SCHEMA,
+    OPEN_BADGES_EXTENSIONS,
+    PINNED_CONTEXTS,
+)
 from credentials.extension_rules import MICROCREDENTIAL_ACHIEVEMENT
 from credentials.model import Achievement, CredentialSchema, OpenBadgeCredential
 from credentials.model.base import Json, SpecObject, many, need, one
@@ -85,6 +91,15 @@ def extension_of(achievement: Achievement | Mapping[str, Any]) -> Extension | No
     said = achievement.extra if isinstance(achievement, Achievement) else achievement
     known = Extension.from_dict(said)
     return replace(known, extra={})
+
+
+def published() -> Mapping[str, bytes]:
+    """The files of the extension by the last part of their address, for whoever serves them to readers."""
+    context = PINNED_CONTEXTS.text(MICROCREDENTIAL).encode()
+    schema = (Path(__file__).resolve().parent / "schemas" / "leerspoor-microcredential-v1.schema.json").read_bytes()
+    return {
+        url.rpartition("/")[2]: data for url, data in ((MICROCREDENTIAL, context), (MICROCREDENTIAL_SCHEMA, schema))
+    }
 
 
 def announced(credential: OpenBadgeCredential) -> OpenBadgeCredential:

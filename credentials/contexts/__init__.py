@@ -113,13 +113,17 @@ class Contexts:
     def __contains__(self, url: object) -> bool:
         return url in PINNED or url in self._extra
 
-    def document(self, url: str) -> Any:
-        """A fresh copy of the context document at exactly `url`; ContextError when it is not pinned."""
+    def text(self, url: str) -> str:
+        """The exact text at `url`; ContextError when it is not pinned."""
         if url in self._extra:
-            return json.loads(self._extra[url])
+            return self._extra[url]
         if url not in PINNED:
             raise ContextError("context.unknown", url=url)
-        return json.loads(_pinned_text(url))
+        return _pinned_text(url)
+
+    def document(self, url: str) -> Any:
+        """A fresh copy of the context document at exactly `url`; ContextError when it is not pinned."""
+        return json.loads(self.text(url))
 
 
 @cache

@@ -8,7 +8,7 @@ from courses.delivery.agenda import coming
 from lms import clock, wording
 from lms.db import reading
 from lms.policy import public
-from lms.public import blueprint, catalogue, facts, languages, materials, module, texts
+from lms.public import blueprint, catalogue, contexts, facts, languages, materials, module, texts
 from lms.signin import current_actor
 from lms.wiring import wiring
 
@@ -55,6 +55,12 @@ def material(slug: str, number: int, path: str) -> Response:
     with reading() as session:
         file = queries.material(session, slug=slug, number=number, path=path)
     return materials.answer(wiring().storage, file)
+
+
+@blueprint.get("/contexts/<name>", endpoint="context")
+@public
+def show_context(name: str) -> Response:
+    return contexts.answer(name)
 
 
 @blueprint.get("/taal/<code>")
