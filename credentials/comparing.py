@@ -5,12 +5,12 @@ place of another is asked in `refresh.py`.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from credentials.authenticity import issuer_id
 from credentials.instants import parse_instant
+from credentials.vcdm1 import period
 
 
 def same_id(one: object, other: object) -> bool:
@@ -25,12 +25,8 @@ def same_credential(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def newer(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether `one`, the same well-formed credential as `other`, is a later version: its validity starts later."""
-    return _start(one) > _start(other)
-
-
-def _start(document: Mapping[str, Any]) -> datetime:
-    """The start of validity; `issuanceDate` in VC Data Model 1.1."""
-    return parse_instant(document["validFrom"] if "validFrom" in document else document["issuanceDate"])
+    mine, theirs = period(one).start, period(other).start
+    return mine is not None and theirs is not None and parse_instant(mine) > parse_instant(theirs)
 
 
 def _plain(text: str) -> bytes:

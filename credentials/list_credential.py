@@ -26,6 +26,7 @@ from credentials.multibase import encode_base64url
 from credentials.report import Check, Outcome, failed, passed
 from credentials.resolution import Found
 from credentials.status_list import BitstringStatusList
+from credentials.vcdm1 import period
 
 USUAL_TTL = 300_000
 """Milliseconds that a list without `ttl` may be kept (section 2.2)."""
@@ -38,13 +39,17 @@ _DIGITS = re.compile(r"[0-9]{1,4000}")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One of the two envelopes: the types of the entry and of the list, the form of the latter, and its bits."""
+    """One of the two envelopes: the types of the entry and of the list, the form of the latter, and its bits.
+
+    With `whole_form` the form looks at everything in the list.
+    """
 
     entry: str
     subject: str
     form: Callable[[Mapping[str, Any]], Check]
     unpack: Callable[[str], BitstringStatusList]
     ttl: int | None
+    whole_form: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,9 @@ def _verified(received: Received, place: Place, issuer: str | None, lookup: Look
     besides their signature is asked of badges, not of lists.
     """
     form = partial(_form, place=place, issuer=issuer)
-    found = examine(received.content, form, lookup, now, strict=False, limit=MAX_STATUS_LIST_BYTES)
+    found = examine(
+        received.content, form, lookup, now, strict=False, limit=MAX_STATUS_LIST_BYTES, sound=place.kind.whole_form
+    )
     obstacle = found.obstacle
     if obstacle is not None:
         raise StatusListError(_why(obstacle))
@@ -158,9 +165,7 @@ def _why(obstacle: Check) -> str:
 def _require_of_this_time(content: Mapping[str, Any], kind: Kind, received: datetime | None, now: datetime) -> None:
     """Within its own dates, and not kept for longer than its issuer allows: a copy from before a badge was withdrawn
     still looks right (section 2.2, `ttl`)."""
-    start, end = (
-        _either(content, *names) for names in (("validFrom", "issuanceDate"), ("validUntil", "expirationDate"))
-    )
+    start, end = period(content)
     if start is not None and parse_instant(start) > now:
         raise StatusListError("status.list_not_yet")
     if end is not None and parse_instant(end) < now:
@@ -174,10 +179,6 @@ def _ttl(subject: Mapping[str, Any], usual: int) -> timedelta:
     found = subject.get("ttl", usual)
     known = found if isinstance(found, int | float) and not isinstance(found, bool) else usual
     return timedelta(milliseconds=max(0, min(known, _LONGEST_TTL)))
-
-
-def _either(content: Mapping[str, Any], name: str, older: str) -> Any:
-    return content.get(name, content.get(older))
 
 
 def _whole(value: Any) -> int | None:
@@ -239,7 +240,8 @@ KINDS = (
         form_of("BitstringStatusListCredential"),
         BitstringStatusList.decode,
         USUAL_TTL,
+        whole_form=True,
     ),
-    Kind("StatusList2021Entry", "StatusList2021", _form_of_2021, _unpack_2021, None),
+    Kind("StatusList2021Entry", "StatusList2021", _form_of_2021, _unpack_2021, None, whole_form=False),
 )
 """The newer one first: an entry that says it is both is read as that."""

@@ -39,7 +39,7 @@ def check_status(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> 
     found = [_entry(entry, document, lookup, now) for entry in entries]
     worst = min(found, key=_rank)
     details = tuple(detail for check in found for detail in check.details)
-    return replace(worst, details=details if len(found) > 1 or "message" in details[0] else ())
+    return replace(worst, details=details if len(found) > 1 or "word" in details[0] else ())
 
 
 def _rank(check: Check) -> int:
@@ -71,18 +71,24 @@ def _value(place: Place, document: Mapping[str, Any], lookup: Lookup, now: datet
     return value_at(place, issuer_id(document), lookup, now)
 
 
-def _meant(purpose: str, value: int, size: int = 1, message: str | None = None) -> Check:
+def _meant(purpose: str, value: int, size: int = 1, word: str | None = None) -> Check:
     """What `value` means for a badge. Zero is harmless whatever the purpose (section 3.2, step 13); a single bit takes
     the badge back; of any other number only the issuer and its partners know what it means."""
     if value == 0:
         code = "status.passed" if purpose in _EFFECTS else "status.harmless"
-        return _told(passed("status", code), purpose, message)
+        return _told(passed("status", code), purpose, word)
     if purpose in _EFFECTS and size == 1:
-        return _told(failed("status", _EFFECTS[purpose]), purpose, message)
-    return _told(unknown("status", "status.message", value=value), purpose, message)
+        return _told(failed("status", _EFFECTS[purpose]), purpose, word)
+    return _told(unknown("status", "status.message", value=value), purpose, word)
 
 
-def _told(check: Check, purpose: Any, message: str | None = None) -> Check:
-    """The check with its one detail: purpose, outcome and code, and the issuer's word for the number."""
-    detail = {"purpose": str(purpose)[:60], "outcome": str(check.outcome), "code": check.code}
-    return replace(check, details=(detail | ({} if message is None else {"message": message}),))
+def _told(check: Check, purpose: Any, word: str | None = None) -> Check:
+    """The check with its one detail. The issuer's `word` for the number is for whoever maintains software, so it
+    stands in no sentence (section 2.1, `message`)."""
+    detail = {
+        "purpose": str(purpose)[:60],
+        "outcome": str(check.outcome),
+        "code": check.code,
+        "message": check.reason,
+    }
+    return replace(check, details=(detail | ({} if word is None else {"word": word}),))

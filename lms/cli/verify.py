@@ -159,9 +159,8 @@ def _facts(report: VerificationReport) -> Iterator[tuple[str, str]]:
 
 
 def _detail(detail: Mapping[str, Any]) -> str:
-    if "message" in detail:
-        return f"{detail['message']} ({detail['section']})"
-    return f"{detail['outcome']}: endorsement of {detail['about']} by {detail['issuer']} ({detail['code']})"
+    about = f"{detail['issuer']} about the {detail['carrier']} {detail['about']}: " if "about" in detail else ""
+    return f"{about}{detail['message']} ({detail.get('section') or detail.get('code')})"
 
 
 def _safe(text: str) -> str:

@@ -233,24 +233,6 @@ def test_endorsements_are_told_and_change_nothing() -> None:
     assert (withdrawn.verdict, withdrawn.check("endorsements").outcome) == (Verdict.VALID, "failed")
 
 
-@pytest.mark.parametrize(
-    ("about", "changes", "code"),
-    [
-        ("https://other.example/achievement", {}, "endorsements.other_subject"),
-        (None, {"validUntil": "2026-11-02T00:00:00Z"}, "dates.expired"),
-        (None, {"validFrom": "2026-12-02T00:00:00Z"}, "dates.not_yet"),
-    ],
-)
-def test_endorsements_that_do_not_count(about: str | None, changes: dict[str, Any], code: str) -> None:
-    badge = badges.rich().to_dict()
-    badge["endorsement"] = [badges.endorsement(about or badge["id"], **changes).document]
-    badge["endorsementJwt"] = ["eyJhbGciOiJSUzI1NiJ9.e30.c2ln"]
-    report = badges.endorsed_world().verify(badges.signed(badge).document)
-    check = report.check("endorsements")
-    assert (report.verdict, check.outcome) == (Verdict.VALID, "failed")
-    assert [item["code"] for item in check.details] == [code, "proof.jwt_unsupported"]
-
-
 @pytest.mark.parametrize("missing", ["name", "validFrom", "proof", "credentialSubject"])
 def test_an_endorsement_without_its_form_is_told_and_changes_nothing(missing: str) -> None:
     """Whoever signed the badge took over a poor endorsement; the badge itself is no less genuine."""
