@@ -13,6 +13,7 @@ from credentials.errors import NoCredentialError, StructureError
 from credentials.jwt import token_size
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
 from credentials.multibase import decode_base64url
+from credentials.older import older
 from credentials.png import SIGNATURE
 from credentials.strictjson import NotJsonError, read_json
 from credentials.structure import kind_of
@@ -66,7 +67,6 @@ def read(data: bytes | str) -> Read:
 def what_it_is(document: Mapping[str, Any]) -> str | None:
     """The reason code for a JSON object that is no Open Badges 3.0 credential, or None when it is one."""
     types = {item for item in _list(document.get("type")) if isinstance(item, str)}
-    contexts = [item for item in _list(document.get("@context")) if isinstance(item, str)]
     kind = kind_of(document)
     if kind == "OpenBadgeCredential":
         return None
@@ -80,15 +80,7 @@ def what_it_is(document: Mapping[str, Any]) -> str | None:
     ):
         if name in types:
             return code
-    return _older_or_other(document, contexts)
-
-
-def _older_or_other(document: Mapping[str, Any], contexts: list[str]) -> str:
-    if any("openbadges/v2" in url or "/ob/v2p" in url for url in contexts):
-        return "reading.open_badges_2"
-    if any("openbadges/v1" in url for url in contexts) or {"recipient", "badge"} <= set(document):
-        return "reading.open_badges_1"
-    return "reading.other_json"
+    return older(document) or "reading.other_json"
 
 
 def _document(raw: bytes, head: bytes) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from credentials.errors import BakingError, NoCredentialError, ProofError, Struc
 from credentials.examining import check_structure
 from credentials.jwt_authenticity import authenticate_token, open_token
 from credentials.lookup import Lookup
+from credentials.older import older_token
 from credentials.reading import Read, enveloped_token, read, what_it_is
 from credentials.recipient import check_recipient
 from credentials.report import (
@@ -93,6 +94,9 @@ def _token_report(text: str, lookup: Lookup, now: datetime, recipient: str | Non
     try:
         opened = open_token(text)
     except ProofError as error:
+        older = older_token(text)
+        if older is not None:
+            return _report([failed("structure", older)], Verdict.NO_CREDENTIAL)
         make = unknown if error.code == "proof.jwt_unsupported" else failed
         return _report([make("proof", error.code, **error.params)])
     except StructureError as error:
