@@ -139,7 +139,7 @@ def _invalid_kind(report: VerificationReport) -> Kind:
     if proof.code in ("proof.missing", "proof.jwt_unsafe"):
         return Kind.UNSIGNED
     if proof.outcome is Outcome.FAILED:
-        return Kind.TAMPERED
+        return Kind.MALFORMED if proof.code.startswith("proof.jwt_") else Kind.TAMPERED
     if issuer.outcome is Outcome.FAILED:
         return Kind.KEY_WITHDRAWN if issuer.code in ("issuer.key_revoked", "issuer.key_expires") else Kind.FORGED
     if report.check("recipient").outcome is Outcome.FAILED:

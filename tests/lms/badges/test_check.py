@@ -15,6 +15,9 @@ from courses.trust.rules import skeleton
 from courses.trust.services import distrust_issuer, know_issuer
 from credentials.baking import bake_png
 from credentials.issuing import issue
+from credentials.jwt import create_token
+from credentials.jwt_claims import claims_of
+from credentials.jwt_issuing import issue_jwt
 from credentials.report import Outcome, Verdict, VerificationReport, complete, passed
 from credentials.signers import Ed25519Signer
 from lms import clock
@@ -169,6 +172,23 @@ def test_a_stranger_is_never_green(still: Site) -> None:
     assert 'data-tone="ok" data-verdict' not in text
     assert text.index(did[:40]) < text.index("noemt zichzelf")
     assert "beeld van een ander" in text
+
+
+def test_a_badge_as_a_token(still: Site) -> None:
+    """Read like any other. One that breaks a rule for tokens is not said to be changed: nobody changed it."""
+    did, badge = foreign()
+    document = {name: value for name, value in json.loads(badge).items() if name != "proof"}
+    signer = Ed25519Signer.from_seed(SEED, f"{did}#{did.removeprefix('did:key:')}")
+    made = issue_jwt(document, signer, created=datetime(2026, 5, 14, tzinfo=UTC)).data
+    text = offer(still, text=made.decode())
+    assert 'data-verdict="unknown_issuer"' in text
+    assert text.index(did[:40]) < text.index("noemt zichzelf")
+    assert 'data-verdict="tampered"' in offer(still, ("badge.jwt", made[:-8] + b"AAAAAAAA"))
+    claims = claims_of(document, issued=datetime(2026, 5, 14, tzinfo=UTC)) | {"iss": "did:web:other.example"}
+    other = offer(still, ("badge.jwt", create_token(document | claims, signer).encode()))
+    assert 'data-verdict="nothing"' in other
+    assert "is veranderd" not in other
+    assert "Het token zegt iets anders over de badge dan de badge zelf (iss)" in other
 
 
 def test_the_vulnerable_twin_that_trusts_a_good_signature_is_green() -> None:
