@@ -1,64 +1,112 @@
-"""Badges inside images: put one into a PNG, take one out of a PNG or SVG. Pixels and drawings are left alone.
+"""Badges inside images: put one into a PNG or SVG, take it out again. Pixels and drawings are left alone.
 
-Source: Open Badges 3.0, "Open Badges Document Formats".
+Source: Open Badges 3.0, "Open Badges Document Formats" > "File Format" and "Baked Badge".
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from credentials import png as png_file
+from credentials import svg as svg_file
 from credentials.errors import BakingError, InputTooLargeError, NoCredentialError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
-from credentials.svg import svg_badge
+
+_TOKEN = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+_MARK = b"\xef\xbb\xbf"
+_SPACE = b" \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What an image carried: credential JSON or a compact token, not yet read, let alone verified."""
+    """What an image carried: credential JSON or a compact token, not yet read, let alone verified.
+
+    `others` says that the image carried more than this one.
+    """
 
     credential: bytes
     kind: Literal["png", "svg"]
+    others: bool = False
+
+
+def bake(image: bytes, credential: bytes) -> bytes:
+    """A PNG or SVG with `credential` in it: `bake_png` or `bake_svg`, by how the image begins."""
+    return bake_png(image, credential) if image.startswith(png_file.SIGNATURE) else bake_svg(image, credential)
 
 
 def bake_png(png: bytes, credential: bytes) -> bytes:
     """`png` with `credential` (JSON or compact token, UTF-8) in it, in place of one that was there.
 
-    BakingError when it is no PNG or is damaged; InputTooLargeError beyond the limits of a badge.
+    BakingError when it is no PNG or is damaged, or the credential has neither form; InputTooLargeError beyond the
+    limits of a badge.
     """
-    if len(credential) > MAX_CREDENTIAL_BYTES or len(png) > MAX_IMAGE_BYTES:
-        raise InputTooLargeError("structure.too_large", limit=MAX_CREDENTIAL_BYTES // 1024)
-    kept = [chunk for chunk in png_file.chunks(png) if not _is_badge(chunk)]
-    if kept[0].kind != b"IHDR":
-        raise BakingError("baking.damaged")
-    body = [kept[0].raw, png_file.text_chunk(credential), *(chunk.raw for chunk in kept[1:])]
-    return png_file.SIGNATURE + b"".join(body)
+    _check_sizes(png, credential)
+    text, _ = _form(credential)
+    return png_file.with_text(png, text)
 
 
-def extract(data: bytes) -> Extracted:
-    """The one badge in a PNG or SVG; nothing is inflated beyond the size of a badge.
+def bake_svg(svg: bytes, credential: bytes) -> bytes:
+    """`svg` with `credential` (JSON or compact token, UTF-8) as the first child of its root, in place of any that was
+    there; the result is UTF-8.
 
-    NoCredentialError when the image holds none; BakingError when it holds two or is malformed.
+    BakingError when it is no SVG, is malformed or has a document type, or the credential has neither form;
+    InputTooLargeError beyond the limits of a badge.
+    """
+    _check_sizes(svg, credential)
+    text, token = _form(credential)
+    return svg_file.with_badge(svg, text.decode("utf-8"), token=token)
+
+
+def extract(data: bytes, *, strict: bool = True) -> Extracted:
+    """The badge in a PNG or SVG; nothing is inflated beyond the size of a badge.
+
+    NoCredentialError when the image holds none; BakingError when it is malformed or, unless `strict` is off, holds
+    two: then it is the first, as the standard says ("Extracting").
     """
     if len(data) > MAX_IMAGE_BYTES:
         raise InputTooLargeError("baking.too_large", limit=MAX_IMAGE_BYTES // 1024 // 1024)
     if data.startswith(png_file.SIGNATURE):
-        return Extracted(_png_badge(data), "png")
-    return Extracted(svg_badge(data).encode("utf-8"), "svg")
-
-
-def _png_badge(data: bytes) -> bytes:
-    found: bytes | None = None
-    legacy = False
-    for chunk in png_file.chunks(data):
-        legacy = legacy or png_file.keyword(chunk) == png_file.LEGACY_KEYWORD
-        if _is_badge(chunk):
-            if found is not None:
-                raise BakingError("baking.twice")
-            found = png_file.badge_text(chunk)
-    if found is None:
-        raise NoCredentialError("reading.open_badges_2" if legacy else "reading.image_without_badge")
+        found = _from_png(data)
+    else:
+        elements = svg_file.svg_badges(data)
+        found = Extracted(elements[0].text.encode("utf-8"), "svg", len(elements) > 1)
+    if found.others and strict:
+        raise BakingError("baking.twice")
     return found
 
 
-def _is_badge(chunk: png_file.Chunk) -> bool:
-    return chunk.kind == b"iTXt" and png_file.keyword(chunk) == png_file.KEYWORD
+def _from_png(data: bytes) -> Extracted:
+    found: bytes | None = None
+    legacy = others = False
+    for chunk in png_file.chunks(data):
+        png_file.check_sum(data, chunk)
+        keyword = png_file.keyword(data, chunk)
+        legacy = legacy or keyword == png_file.LEGACY_KEYWORD
+        if chunk[0] == b"iTXt" and keyword == png_file.KEYWORD:
+            others = found is not None
+            found = png_file.badge_text(data, chunk) if found is None else found
+    if found is None:
+        raise NoCredentialError("reading.open_badges_2" if legacy else "reading.image_without_badge")
+    return Extracted(found, "png", others)
+
+
+def _form(credential: bytes) -> tuple[bytes, bool]:
+    """The text to bake, and whether it is a token. That JSON is a badge was seen to when it was signed."""
+    text = credential.removeprefix(_MARK)
+    bare = text.strip(_SPACE)
+    if bare.startswith(b"{") and bare.endswith(b"}") and b"\0" not in text:
+        try:
+            text.decode("utf-8")
+        except UnicodeDecodeError:
+            raise BakingError("baking.no_badge") from None
+        return text, False
+    if not _TOKEN.fullmatch(bare):
+        raise BakingError("baking.no_badge")
+    return bare, True
+
+
+def _check_sizes(image: bytes, credential: bytes) -> None:
+    if len(image) > MAX_IMAGE_BYTES:
+        raise InputTooLargeError("baking.too_large", limit=MAX_IMAGE_BYTES // 1024 // 1024)
+    if len(credential) > MAX_CREDENTIAL_BYTES:
+        raise InputTooLargeError("structure.too_large", limit=MAX_CREDENTIAL_BYTES // 1024)

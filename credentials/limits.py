@@ -30,6 +30,9 @@ MAX_STATUS_BITS = 16 * 1024 * 1024
 MAX_SVG_NODES = 100_000
 """Elements of an SVG looked through for a credential."""
 
+MAX_SVG_ATTRIBUTES = 400_000
+"""Signs of equality in an SVG, which bound its attributes: those of one element are all in memory at once."""
+
 MAX_PROOFS = 4
 """Proofs on one document."""
 

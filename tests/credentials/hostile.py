@@ -101,6 +101,7 @@ def _svg(body: str, before: str = "") -> bytes:
     return f'<?xml version="1.0"?>{before}<svg {space}>{body}</svg>'.encode()
 
 
+NEWLINE = "\n"
 _LAUGHS = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
 _DTD = f'<!DOCTYPE svg [<!ENTITY l0 "ha">{_LAUGHS}]>'
 _XXE = '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -132,6 +133,15 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "SVG of a million elements": lambda: _svg("<g/>" * 1_000_000),
     "SVG a million deep": lambda: _svg("<g>" * 1_000_000),
     "SVG with 9 MB of badge": lambda: _svg(f"<openbadges:credential>{'x' * 9_000_000}</openbadges:credential>"),
+    "SVG with a namespace of 1 MB": lambda: _svg(f'<a xmlns="{"x" * MIB}">' + "<g/>" * 90_000 + "</a>"),
+    "SVG with 900,000 attributes": lambda: _svg("<g " + " ".join(f'a{i}=""' for i in range(900_000)) + "/>"),
+    "SVG with 390,000 attributes": lambda: _svg("<g " + " ".join(f'a{i}=""' for i in range(390_000)) + "/>"),
+    "SVG with 9 million lines": lambda: _svg("\n" * 9_000_000),
+    "SVG with 9 million lines of badge": lambda: _svg(
+        f"<openbadges:credential>{NEWLINE * 9_000_000}</openbadges:credential>"
+    ),
+    "SVG with 90,000 badges": lambda: _svg("<openbadges:credential/>" * 90_000),
+    "SVG with 9 MB of token": lambda: _svg(f'<openbadges:credential verify="e30.{"x" * 9_000_000}.x"/>'),
     "duplicate keys": lambda: _clip(_text(), '"validFrom":', '"validFrom":"2020-01-01T00:00:00Z","validFrom":'),
     "NaN": lambda: _clip(_text(), '"Klein"', "NaN"),
     "infinity": lambda: _clip(_text(), '"Klein"', "1e999"),

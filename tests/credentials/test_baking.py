@@ -9,28 +9,20 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from credentials.baking import bake_png, extract
+from credentials.baking import bake, bake_png, extract
 from credentials.errors import BakingError, InputTooLargeError, NoCredentialError, StructureError
-from credentials.limits import MAX_CREDENTIAL_BYTES
+from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
 from credentials.multibase import encode_base64url
 from credentials.png import KEYWORD, chunks, keyword
 from credentials.reading import read
 from credentials.report import Verdict
 from tests.credentials import badges
+from tests.credentials.carriers import JSON, SVG, TOKEN, cdata, picture, svg
 from tests.credentials.hostile import png
-
-JSON = badges.signed().data
-SPACE = 'xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"'
-
-
-def _picture() -> bytes:
-    out = io.BytesIO()
-    Image.new("RGBA", (8, 8), (200, 10, 10, 128)).save(out, "PNG")
-    return out.getvalue()
 
 
 def test_baked_and_read_back() -> None:
-    baked = bake_png(_picture(), JSON)
+    baked = bake_png(picture(), JSON)
     assert extract(baked).credential == JSON
     assert extract(baked).kind == "png"
     assert read(baked).document == json.loads(JSON)
@@ -38,18 +30,54 @@ def test_baked_and_read_back() -> None:
 
 
 def test_chunk_is_as_the_standard_says_and_the_picture_is_unchanged() -> None:
-    baked = bake_png(_picture(), JSON)
-    (text,) = [chunk for chunk in chunks(baked) if keyword(chunk) == KEYWORD]
-    assert (text.kind, text.data[: len(KEYWORD) + 5]) == (b"iTXt", KEYWORD + b"\0\0\0\0\0")
-    with Image.open(io.BytesIO(baked)) as image, Image.open(io.BytesIO(_picture())) as before:
+    baked = bake_png(picture(), JSON)
+    (text,) = [chunk for chunk in chunks(baked) if keyword(baked, chunk) == KEYWORD]
+    kind, start, end = text
+    assert kind == b"iTXt"
+    assert baked[start + 8 : end - 4] == KEYWORD + b"\0\0\0\0\0" + JSON
+    assert baked[:start] + baked[end:] == picture(), "a splice: not one byte of the picture is written anew"
+    with Image.open(io.BytesIO(baked)) as image, Image.open(io.BytesIO(picture())) as before:
         assert image.tobytes() == before.tobytes()
         assert image.info["openbadgecredential"] == JSON.decode()
 
 
 def test_baking_again_replaces() -> None:
-    twice = bake_png(bake_png(_picture(), b"first"), JSON)
-    assert extract(twice).credential == JSON
-    assert b"first" not in twice
+    once = bake_png(picture(), JSON)
+    assert bake_png(bake_png(picture(), b'{"first":1}'), JSON) == once
+    assert bake_png(bake_png(picture(), b"Zmlyc3Q.e30.c2ln"), JSON) == once
+    assert bake_png(_with(BADGE, BADGE), JSON).count(KEYWORD) == 1, "also when somebody put in two"
+    for kind in (b"tEXt", b"zTXt"):
+        assert b"old" not in bake_png(_with((kind, KEYWORD + b"\0old")), JSON), "nor in a kind that lax readers look at"
+
+
+def test_what_else_the_picture_says_stays() -> None:
+    other = ((b"iTXt", b"Comment\0\0\0\0\0hello"), (b"tEXt", b"openbadges\0https://x.example"))
+    baked = bake_png(_with(other[0], BADGE, other[1]), JSON)
+    assert extract(baked).credential == JSON
+    assert [keyword(baked, chunk) for chunk in chunks(baked) if chunk[0] in (b"iTXt", b"tEXt")] == [
+        KEYWORD,
+        b"Comment",
+        b"openbadges",
+    ]
+
+
+def test_what_follows_the_image_is_left_out() -> None:
+    assert bake_png(picture() + b"<svg/>", JSON) == bake_png(picture(), JSON)
+
+
+@pytest.mark.parametrize(
+    "credential", [b"", b"first", b"a.b", b"a.b.c.d", b"{", b"[1]", b'{"a":"\xff"}', b'{"a":"\0"}']
+)
+def test_only_json_or_a_token_is_baked(credential: bytes) -> None:
+    for image in (picture(), SVG):
+        with pytest.raises(BakingError) as caught:
+            bake(image, credential)
+        assert caught.value.code == "baking.no_badge"
+
+
+def test_a_token_is_baked_without_what_an_editor_put_around_it() -> None:
+    for image in (picture(), SVG):
+        assert extract(bake(image, b"\xef\xbb\xbf" + TOKEN.encode() + b"\r\n")).credential == TOKEN.encode()
 
 
 def _with(*more: tuple[bytes, bytes]) -> bytes:
@@ -64,6 +92,14 @@ def test_two_badges_are_refused() -> None:
         extract(_with(BADGE, BADGE))
     assert caught.value.code == "baking.twice"
     assert badges.world().verify(_with(BADGE, BADGE)).verdict is Verdict.INVALID
+
+
+def test_of_two_badges_a_lenient_reader_takes_the_first() -> None:
+    """As the standard says, and it is told that there were others."""
+    second = (b"iTXt", KEYWORD + b"\0\0\0\0\0{}")
+    for data in (_with(BADGE, second, second), svg(cdata(JSON.decode()) + cdata("{}"))):
+        assert (extract(data, strict=False).credential, extract(data, strict=False).others) == (JSON, True)
+    assert not extract(_with(BADGE), strict=False).others
 
 
 def test_compressed_badge_is_read_to_a_cap() -> None:
@@ -98,62 +134,22 @@ def test_only_png_is_baked() -> None:
     for data in (b"", b"GIF89a", b"<svg/>", JSON):
         with pytest.raises(BakingError):
             bake_png(data, JSON)
+    for cut in (20, 40, -1):
+        with pytest.raises(BakingError):
+            bake_png(picture()[:cut], JSON)
+    with pytest.raises(BakingError, match="damaged"):
+        bake_png(picture().replace(b"IHDR", b"IDAT", 1), JSON)
     with pytest.raises(InputTooLargeError):
-        bake_png(_picture(), bytes(MAX_CREDENTIAL_BYTES + 1))
-
-
-def _svg(body: str) -> bytes:
-    return f"<?xml version='1.0' encoding='UTF-8'?>\n<svg {SPACE}>{body}<circle r='2'/></svg>".encode()
-
-
-def _cdata(text: str) -> str:
-    return f"<openbadges:credential><![CDATA[{text}]]></openbadges:credential>"
-
-
-def test_svg() -> None:
-    made = _svg(_cdata(JSON.decode()))
-    assert extract(made).kind == "svg"
-    assert badges.world().verify(made).verdict is Verdict.VALID
-    assert badges.world().verify(made.decode().encode("utf-8-sig")).verdict is Verdict.VALID
-    other_prefix = made.replace(b"openbadges:", b"ob:").replace(b"xmlns:openbadges", b"xmlns:ob")
-    assert badges.world().verify(other_prefix).verdict is Verdict.VALID
-    deep = _svg(f"<g><metadata>{_cdata(JSON.decode())}</metadata></g>")
-    assert badges.world().verify(deep).verdict is Verdict.VALID
-    utf16 = made.decode().replace("UTF-8", "UTF-16").encode("utf-16")
-    assert badges.world().verify(utf16).verdict is Verdict.VALID
-
-
-TOKEN = "eyJhbGciOiJub25lIn0.e30."
-
-
-def test_svg_with_a_token() -> None:
-    made = _svg(f'<openbadges:credential verify="{TOKEN}"/>')
-    assert extract(made).credential == TOKEN.encode()
-    assert read(made).token_header == {"alg": "none"}
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (_svg(_cdata("{}") + _cdata("{}")), "baking.twice"),
-        (_svg(f'<openbadges:credential verify="{TOKEN}">{{}}</openbadges:credential>'), "baking.twice"),
-        (_svg("<openbadges:credential><g/></openbadges:credential>"), "baking.svg_malformed"),
-        (_svg(_cdata("{}"))[:-3], "baking.svg_malformed"),
-        (b"<!DOCTYPE svg>" + _svg(_cdata("{}"))[38:], "baking.svg_doctype"),
-        (b"<!DOCTYPE svg [<!ENTITY x 'y'>]><svg/>", "baking.svg_doctype"),
-    ],
-)
-def test_malformed_svg(data: bytes, code: str) -> None:
-    with pytest.raises(BakingError) as caught:
-        extract(data)
-    assert caught.value.code == code
+        bake_png(picture(), bytes(MAX_CREDENTIAL_BYTES + 1))
+    with pytest.raises(InputTooLargeError):
+        bake_png(picture() + bytes(MAX_IMAGE_BYTES), JSON)
 
 
 OTHER: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "reading.empty"),
     "spaces": (b"  \n", "reading.empty"),
-    "a picture": (_picture(), "reading.image_without_badge"),
-    "an SVG": (_svg(""), "reading.image_without_badge"),
+    "a picture": (picture(), "reading.image_without_badge"),
+    "an SVG": (svg(""), "reading.image_without_badge"),
     "a page": (b"<!doctype html><title>x</title>", "reading.xml"),
     "other XML": (b"<rss/>", "reading.xml"),
     "text": (b"hello", "reading.other_file"),
@@ -173,9 +169,12 @@ OTHER: dict[str, tuple[bytes, str]] = {
     "OB 2": (b'{"@context":"https://w3id.org/openbadges/v2","type":"Assertion"}', "reading.open_badges_2"),
     "OB 2.1": (
         b'{"@context":["https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld"],"type":"Assertion"}',
-        "reading.open_badges_2",
+        "reading.open_badges_2_1",
     ),
-    "OB 2 badge class": (b'{"@context":"https://w3id.org/openbadges/v2","type":"BadgeClass"}', "reading.open_badges_2"),
+    "OB 2 badge class": (
+        b'{"@context":"https://w3id.org/openbadges/v2","type":"BadgeClass"}',
+        "reading.open_badges_class",
+    ),
     "OB 1.1": (b'{"@context":"https://w3id.org/openbadges/v1","type":"Assertion"}', "reading.open_badges_1"),
     "OB 1.0": (b'{"uid":"1","recipient":{},"badge":"https://x.example/b","verify":{}}', "reading.open_badges_1"),
     "baked OB 2 PNG": (_with((b"iTXt", b"openbadges\0\0\0\0\0{}")), "reading.open_badges_2"),
@@ -251,7 +250,7 @@ def test_tokens(header: dict[str, Any], verdict: Verdict) -> None:
     come from (A6)."""
     head = encode_base64url(json.dumps(header).encode())[1:]
     token = f"{head}.e30.c2ln"
-    baked = bake_png(_picture(), token.encode())
+    baked = bake_png(picture(), token.encode())
     for source in (token, f" {token}\n", token.encode(), baked):
         report = badges.world().verify(source)
         assert report.verdict is verdict

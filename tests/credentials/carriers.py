@@ -1,0 +1,31 @@
+"""Files that can carry a badge, with and without one, for tests of reading and baking."""
+
+import io
+from functools import cache
+
+from PIL import Image
+
+from tests.credentials import badges
+
+SPACE = 'xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"'
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><circle r="2"/></svg>'
+TOKEN = "eyJhbGciOiJub25lIn0.e30."
+JSON = badges.signed().data
+
+
+@cache
+def picture() -> bytes:
+    """A PNG without a badge."""
+    out = io.BytesIO()
+    Image.new("RGBA", (8, 8), (200, 10, 10, 128)).save(out, "PNG")
+    return out.getvalue()
+
+
+def svg(body: str) -> bytes:
+    """An SVG with `body` before its drawing."""
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n<svg {SPACE}>{body}<circle r='2'/></svg>".encode()
+
+
+def cdata(text: str) -> str:
+    """JSON as it stands in an SVG."""
+    return f"<openbadges:credential><![CDATA[{text}]]></openbadges:credential>"
