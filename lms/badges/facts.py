@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from credentials.instants import parse_instant
+from credentials.microcredential import EQF_LEVEL, NATIONAL_LEVEL
 from credentials.vcdm1 import period
 
 MAX_NAME, MAX_TEXT, MAX_ITEMS, MAX_PLACE = 200, 5_000, 40, 40
@@ -88,7 +89,11 @@ def facts_of(document: Json | None) -> BadgeFacts | None:
         criteria=clean(_object(achievement.get("criteria")).get("narrative"), MAX_TEXT, lines=True),
         results=_results(achievement, subject),
         evidence=tuple(_evidence(item) for item in _objects(document.get("evidence"))),
-        alignments=tuple(_alignment(item) for item in _objects(achievement.get("alignment"))),
+        alignments=tuple(
+            _alignment(item)
+            for item in _objects(achievement.get("alignment"))
+            if item.get("targetType") not in (EQF_LEVEL, NATIONAL_LEVEL)
+        ),
     )
 
 

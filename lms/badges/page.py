@@ -12,6 +12,7 @@ from courses.recognition.queries import AwardView, find_award
 from lms import clock
 from lms.badges import blueprint
 from lms.badges.answers import HTML, VC_TYPES, attachment, document, inert, open_to_all, wanted
+from lms.badges.elements import element_labels, outcomes_of
 from lms.badges.inspection import Inspection, inspect_award
 from lms.badges.kinds import Kind
 from lms.badges.labels import art_of, eyebrow, own_facts, own_name
@@ -73,6 +74,8 @@ def _page(award: AwardView, inspection: Inspection) -> Response:
             name=own_name(award),
             eyebrow=eyebrow(inspection),
             labels=own_facts(inspection),
+            outcomes=outcomes_of(inspection),
+            elements=element_labels(inspection),
             art=art_of(award, dull=dull),
             stamp=stamp,
             quality=text_in(award.quality_system, reader_locale().language),

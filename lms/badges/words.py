@@ -11,11 +11,25 @@ from lms.dates import format_date, format_time, reader_locale
 TERMS = {
     "Online": N_("online"),
     "Onsite": N_("on site"),
+    "Presential": N_("on site"),
     "Blended": N_("on site and online"),
+    "Workbased": N_("at work"),
+    "Project based": N_("in projects"),
+    "Research-Lab based": N_("in a laboratory"),
     "level of attendance": N_("by attendance"),
     "project work": N_("by work from practice"),
     "portfolio": N_("by a portfolio"),
     "artefact assessment": N_("by something that was made"),
+    "peer assessment": N_("by fellow participants"),
+    "marked assignment": N_("by an assignment"),
+    "continuous evaluation": N_("all along the way"),
+    "group performance": N_("by what a group did"),
+    "practical assessment": N_("by a practical test"),
+    "written examination": N_("by a written exam"),
+    "peer review": N_("by colleagues"),
+    "quiz": N_("by a quiz"),
+    "problem based learning": N_("by solving a problem"),
+    "oral examination": N_("by a conversation"),
 }
 
 

@@ -61,11 +61,15 @@ class Site:
             session.execute(update(Award).where(Award.id == self.award_id).values(**values))
 
 
-def make_site(app: Flask, wiring: Wiring, *, show_name: bool = True, valid_years: int | None = None) -> Site:
-    """A badge that is issued, unless the test undoes it."""
+def make_site(
+    app: Flask, wiring: Wiring, *, show_name: bool = True, valid_years: int | None = None, **says: Any
+) -> Site:
+    """A badge that is issued, unless the test undoes it; `says`: columns of its version."""
     with wiring.database.transaction() as session:
         world = make_world(session, keystore=wiring.keystore)
-        session.execute(update(BadgeVersion).where(BadgeVersion.id == world.badge.id).values(valid_years=valid_years))
+        session.execute(
+            update(BadgeVersion).where(BadgeVersion.id == world.badge.id).values(valid_years=valid_years, **says)
+        )
         session.refresh(world.badge)
         world.participation.show_name = show_name
         read_everything(session, world.participation)
