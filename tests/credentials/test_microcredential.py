@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from credentials.concepts import LEVELS
+from credentials.contexts import MICROCREDENTIAL, MICROCREDENTIAL_SCHEMA
 from credentials.microcredential import EQF_LEVEL, Elements, Level, Policy, elements, gate, missing
 from tests.credentials import badges, microcredentials
 from tests.credentials.microcredentials import ACHIEVEMENT
 from tests.credentials.mutations import dropped, replaced
+from tests.shared import ROOT
 
 VKS_6 = {
     "type": ["Alignment"],
@@ -169,3 +171,14 @@ def test_a_fault_is_a_sentence_with_its_place_and_source() -> None:
     }
     size = gate(microcredentials.document(), Policy.NL)[0]
     assert size.message == "Under nl-kwaliteitskader a microcredential counts from 3 to 30 ECTS credits, in halves."
+
+
+def test_the_example_of_the_documentation_runs() -> None:
+    text = (ROOT / "docs" / "microcredentials.md").read_text()
+    code = text.partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {"badge": microcredentials.full(), "png": b"\x89PNG\r\n\x1a\n"}
+    exec(compile(code, "microcredentials.md", "exec"), names)
+    assert names["lacks"] == ()
+    assert names["document"]["type"] == ["VerifiableCredential", "EuropeanDigitalCredential"]
+    for name in (MICROCREDENTIAL, MICROCREDENTIAL_SCHEMA, *Policy):
+        assert f"`{name}`" in text
