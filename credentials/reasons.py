@@ -115,7 +115,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "proof.skipped_key": "The signature was not checked, because its key is not one of the issuer.",
         "proof.unknown": "The signature could not be checked without the key of the issuer.",
         "context.passed": "Every word of the credential is defined and covered by the signature.",
-        "context.token_covers": "Not every word is defined (%(term)s), but the signature of a token covers every letter.",
+        "context.token_covers": "Not every word is defined (%(term)s), but the signature of a token covers every "
+        "letter.",
         "issuer.missing": "The credential names no issuer.",
         "status.none": "The issuer keeps no list on which this badge could be withdrawn.",
         "status.passed": "The issuer has not withdrawn this badge.",
