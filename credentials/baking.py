@@ -11,6 +11,7 @@ from credentials import png as png_file
 from credentials import svg as svg_file
 from credentials.errors import BakingError, InputTooLargeError, NoCredentialError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
+from credentials.older import older_image
 
 _TOKEN = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _MARK = b"\xef\xbb\xbf"
@@ -77,16 +78,18 @@ def extract(data: bytes, *, strict: bool = True) -> Extracted:
 
 def _from_png(data: bytes) -> Extracted:
     found: bytes | None = None
-    legacy = others = False
+    legacy: str | None = None
+    others = False
     for chunk in png_file.chunks(data):
         png_file.check_sum(data, chunk)
         keyword = png_file.keyword(data, chunk)
-        legacy = legacy or keyword == png_file.LEGACY_KEYWORD
+        if legacy is None and keyword == png_file.LEGACY_KEYWORD:
+            legacy = png_file.older_text(data, chunk)
         if chunk[0] == b"iTXt" and keyword == png_file.KEYWORD:
             others = found is not None
             found = png_file.badge_text(data, chunk) if found is None else found
     if found is None:
-        raise NoCredentialError("reading.open_badges_2" if legacy else "reading.image_without_badge")
+        raise NoCredentialError("reading.image_without_badge" if legacy is None else older_image(legacy))
     return Extracted(found, "png", others)
 
 

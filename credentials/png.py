@@ -82,6 +82,18 @@ def check_sum(png: bytes, chunk: Chunk) -> None:
         raise BakingError("baking.damaged")
 
 
+def older_text(png: bytes, chunk: Chunk) -> str:
+    """What a text chunk of the keyword of Open Badges 1 and 2 holds, read only to name it; empty when it is
+    compressed or damaged."""
+    kind, start, end = chunk
+    rest = png[start + 8 + len(LEGACY_KEYWORD) + 1 : end - 4][: MAX_CREDENTIAL_BYTES + 1]
+    if kind == b"tEXt":
+        return rest.decode("utf-8", "replace")
+    parts = rest[2:].split(b"\0", 2)
+    plain = kind == b"iTXt" and rest[:1] == b"\0" and len(parts) == 3
+    return parts[2].decode("utf-8", "replace") if plain else ""
+
+
 def badge_text(png: bytes, chunk: Chunk) -> bytes:
     """The text of a badge's iTXt chunk. The specification says uncompressed; compressed ones are inflated
     to a cap."""

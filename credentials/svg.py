@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from credentials.errors import BakingError, InputTooLargeError, NoCredentialError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_SVG_ATTRIBUTES, MAX_SVG_NODES
+from credentials.older import older_image
 
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 _PREFIX = "openbadges"
@@ -40,7 +41,8 @@ def svg_badges(data: bytes) -> list[Element]:
     """
     reader = _read(_as_utf8(data))
     if not reader.found:
-        raise NoCredentialError("reading.open_badges_2" if reader.legacy else "reading.image_without_badge")
+        legacy = reader.legacy
+        raise NoCredentialError("reading.image_without_badge" if legacy is None else older_image(legacy))
     return reader.found
 
 
@@ -122,7 +124,8 @@ class _Reader:
 
     def __init__(self, data: bytes) -> None:
         self.is_svg = False
-        self.legacy = False
+        self.legacy: str | None = None
+        self._in_legacy = 0
         self.root = 0
         self.prefixes: dict[str, str] = {}
         self.found: list[Element] = []
@@ -159,7 +162,8 @@ class _Reader:
             self.root = self.parser.CurrentByteIndex
         if self._nodes > MAX_SVG_NODES:
             raise InputTooLargeError("baking.svg_too_large")
-        self.legacy = self.legacy or name == _LEGACY
+        if name == _LEGACY and self.legacy is None:
+            self._listen_to_legacy(attributes.get("verify", ""))
         if self._inside:
             raise BakingError("baking.svg_malformed")
         if name == _BADGE:
@@ -169,7 +173,15 @@ class _Reader:
             self._text = []
             self.parser.CharacterDataHandler = self._on_text
 
+    def _listen_to_legacy(self, verify: str) -> None:
+        """What Open Badges 1 and 2 keep in an SVG is read only to name it: an address or token, or JSON as text."""
+        self.legacy, self._in_legacy, self._text = verify, self._depth, []
+        self.parser.CharacterDataHandler = None if verify else self._on_text
+
     def _on_end(self, _: str) -> None:
+        if self._in_legacy == self._depth:
+            self.legacy, self._in_legacy, self._size = self.legacy or "".join(self._text), 0, 0
+            self.parser.CharacterDataHandler = None
         if self._inside == self._depth:
             body = "".join(self._text).strip()
             if self._verify and body:

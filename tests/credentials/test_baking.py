@@ -177,11 +177,11 @@ OTHER: dict[str, tuple[bytes, str]] = {
     ),
     "OB 1.1": (b'{"@context":"https://w3id.org/openbadges/v1","type":"Assertion"}', "reading.open_badges_1"),
     "OB 1.0": (b'{"uid":"1","recipient":{},"badge":"https://x.example/b","verify":{}}', "reading.open_badges_1"),
-    "baked OB 2 PNG": (_with((b"iTXt", b"openbadges\0\0\0\0\0{}")), "reading.open_badges_2"),
-    "baked OB 1 PNG": (_with((b"tEXt", b"openbadges\0https://x.example")), "reading.open_badges_2"),
-    "baked OB 2 SVG": (
+    "an older baked PNG": (_with((b"iTXt", b"openbadges\0\0\0\0\0{}")), "reading.open_badges_image"),
+    "a PNG baked with an address": (_with((b"tEXt", b"openbadges\0https://x.example")), "reading.open_badges_hosted"),
+    "an older baked SVG": (
         b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="http://openbadges.org"><o:assertion verify="x"/></svg>',
-        "reading.open_badges_2",
+        "reading.open_badges_image",
     ),
     "endorsement": (badges.endorsement("urn:x").data, "reading.endorsement"),
     "status list": (badges.status_list().data, "reading.status_list"),

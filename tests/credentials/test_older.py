@@ -2,13 +2,19 @@
 broken."""
 
 import json
+import zlib
+from collections.abc import Callable
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import pytest
 
+from credentials.baking import bake_svg
 from credentials.older import older, older_image, older_token
+from credentials.png import KEYWORD
 from credentials.report import Verdict
 from tests.credentials import badges, tokens
+from tests.credentials.hostile import png
 from tests.credentials.tokens import b64, forge
 
 RECIPIENT_1 = "sha256$" + "0f" * 32
@@ -109,6 +115,60 @@ HELD = {
 def test_what_an_image_holds(what: str) -> None:
     text, code = HELD[what]
     assert older_image(text) == code
+
+
+def _png(kind: bytes, before: bytes, text: str) -> bytes:
+    return png((kind, b"openbadges" + before + text.encode()))
+
+
+def _svg_attribute(text: str) -> bytes:
+    return f"<svg {SVG}><o:assertion verify={quoteattr(text)}/></svg>".encode()
+
+
+def _svg_body(text: str) -> bytes:
+    return f'<svg {SVG}><g/><o:assertion><![CDATA[{text}]]></o:assertion><path d="M0 0"/></svg>'.encode()
+
+
+SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:o="http://openbadges.org"'
+CARRIERS: dict[str, Callable[[str], bytes]] = {
+    "tEXt": lambda text: _png(b"tEXt", b"\0", text),
+    "iTXt": lambda text: _png(b"iTXt", b"\0\0\0\0\0", text),
+    "iTXt with a language": lambda text: _png(b"iTXt", b"\0\0\0en\0openbadges\0", text),
+    "SVG attribute": _svg_attribute,
+    "SVG body": _svg_body,
+}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+@pytest.mark.parametrize("what", HELD)
+def test_in_an_image(carrier: str, what: str) -> None:
+    text, code = HELD[what]
+    report = badges.world().verify(CARRIERS[carrier](text))
+    assert (report.verdict, report.check("structure").code) == (Verdict.NO_CREDENTIAL, code)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        png((b"zTXt", b"openbadges\0\0" + zlib.compress(b"https://x.example/a"))),
+        png((b"iTXt", b"openbadges\0\1\0\0\0" + zlib.compress(json.dumps(OB_2).encode()))),
+        png((b"iTXt", b"openbadges\0\0")),
+        png((b"tEXt", b"openbadges")),
+    ],
+    ids=["zTXt", "compressed iTXt", "cut off iTXt", "empty tEXt"],
+)
+def test_what_cannot_be_read_is_still_an_older_badge(image: bytes) -> None:
+    assert badges.world().verify(image).check("structure").code == "reading.open_badges_image"
+
+
+def test_an_older_badge_beside_one_of_3_0() -> None:
+    """A badge issued in both forms, in one image: the one of 3.0 is checked, whichever stands first."""
+    signed = badges.signed().data
+    older_chunk, own = (b"tEXt", b"openbadges\0https://x.example/a"), (b"iTXt", KEYWORD + b"\0\0\0\0\0" + signed)
+    for image in (png(older_chunk, own), png(own, older_chunk)):
+        assert badges.world().verify(image).verdict is Verdict.VALID
+    drawing = bake_svg(_svg_body(json.dumps(OB_2)), signed)
+    assert badges.world().verify(drawing).verdict is Verdict.VALID
 
 
 def test_a_badge_of_3_0_is_not_taken_for_an_older_one() -> None:
