@@ -14,7 +14,7 @@ from typing import Any
 from credentials.contexts import MICROCREDENTIAL
 from credentials.extension_rules import EXTENSIONS, MICROCREDENTIAL_ACHIEVEMENT
 from credentials.microcredential import Policy, elements, gate
-from credentials.near_miss import near_misses
+from credentials.near_miss import names_in, near_misses
 from credentials.reasons import SENTENCES, sentence
 from credentials.structure import Fault, faults
 
@@ -81,7 +81,9 @@ def shape_errors(document: Mapping[str, Any]) -> tuple[Fault, ...]:
     So documents of one shape need it once only, as with `structure.outline`.
     """
     misses = (Fault(path, "lint.near_miss", "Names", {"meant": other}) for path, other in near_misses(document))
-    return (*misses, *_extension_errors("$", document, document.get("@context")))
+    listed = MICROCREDENTIAL in _list(document.get("@context"))
+    said = listed or _WORDS.keys() & names_in(document)
+    return (*misses, *(_extension_errors("$", document, document.get("@context")) if said else ()))
 
 
 def value_errors(
