@@ -197,14 +197,19 @@ def test_schema_needs_the_extensions_context() -> None:
         (("endorsement",), [{"id": "urn:x"}], "structure.missing"),
         (("credentialSubject", "result", 0, "resultDescription"), "urn:uuid:other", "structure.result"),
         (("description",), {"@value": "x", "@direction": "rtl"}, "structure.direction"),
+        (("credentialSubject", "result", 0, "achievedLevel"), "urn:uuid:other", "structure.level"),
+        ((*ACHIEVEMENT, "resultDescription", 0, "requiredLevel"), "urn:uuid:other", "structure.level"),
+        ((*ACHIEVEMENT, "resultDescription", 0, "allowedValue"), ["a", "b"], "structure.allowed"),
+        (("credentialSubject", "activityEndDate"), "2026-11-20T12:00:00", "structure.instant"),
+        ((*ACHIEVEMENT, "image", "type"), ["Image"], "structure.single"),
+        (("credentialStatus",), [{"type": "X"}], "structure.single"),
+        (("credentialSchema",), {"id": "https://x.example/s.json", "type": "JsonSchema"}, "structure.schema_own"),
     ],
 )
 def test_issuing_asks_more(place: tuple[str | int, ...], value: Any, code: str) -> None:
-    badge = _rich()
-    if place[-1] not in badge and len(place) == 1:
-        badge[str(place[0])] = value
-    else:
-        badge = replaced(badge, place, value)
+    badge = replaced(_rich(), place, value)
+    if code == "structure.allowed":
+        badge["credentialSubject"]["achievement"]["resultDescription"][0]["requiredValue"] = "c"
     with pytest.raises(StructureError) as caught:
         issue(badge, badges.signer(), created=badges.CREATED)
     assert code in [fault.code for fault in caught.value.faults]
