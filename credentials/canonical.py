@@ -16,10 +16,13 @@ from pyld import jsonld
 from credentials.budget import WorkBudget
 from credentials.contexts import PINNED_CONTEXTS, Contexts
 from credentials.errors import CanonicalisationError, ContextError, CredentialError
-from credentials.rdf import RELATIVE_BASE, to_quads
+from credentials.rdf import RELATIVE_BASE, BlankName, Marked, to_quads
 from credentials.rdfc import Quad, canonical_nquads
 
 _ALLOWED_KEYWORDS = {"@context", "@value", "@language", "@direction"}
+_NO_NODE = {"@id", "@value", "@list", "@set", "@graph"}
+"""What is in expanded objects that are no blank node."""
+
 _STEPS_PER_ELEMENT = 30
 _STEPS_PER_TERM = 30
 _STEPS_PER_CONTEXT = 100
@@ -44,10 +47,11 @@ def canonicalize(
 
 
 def quads_of(document: Mapping[str, Any], *, contexts: Contexts, budget: WorkBudget) -> set[Quad]:
-    """What the document says as RDF, in safe mode; raises as `canonicalize`."""
+    """What the document says as RDF, in safe mode; raises as `canonicalize`. Its blank nodes are named by what is
+    `Marked`, else numbered."""
     refuse_inline_contexts(document)
     _refuse_lossy_keys(document)
-    return to_quads(_expand(document, contexts, budget), budget)
+    return to_quads(_expand(document, contexts, budget), budget, marked=isinstance(document, Marked))
 
 
 def refuse_inline_contexts(document: Any) -> None:
@@ -98,7 +102,8 @@ def _expand(document: Mapping[str, Any], contexts: Contexts, budget: WorkBudget)
         "contextResolver": jsonld.ContextResolver(cache.resolved, loader),
     }
     try:
-        expanded: list[Any] = processor.expand(dict(document), options)
+        plain = document if isinstance(document, Marked) else dict(document)
+        expanded: list[Any] = processor.expand(plain, options)
     except jsonld.JsonLdError as error:
         raise _translated(error) from None
     except (RecursionError, AttributeError, KeyError, TypeError, ValueError) as error:
@@ -185,6 +190,8 @@ class _SafeProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]
         self._place.pop()
         if expanded is None:
             raise CanonicalisationError("context.dropped", value=str(element)[:100])
+        if isinstance(element, Marked) and isinstance(expanded, dict) and not _NO_NODE & expanded.keys():
+            expanded["@id"] = BlankName(element.mark)
         return expanded
 
     def _process_context(self, active_ctx: Any, local_ctx: Any, options: Any, *args: Any, **named: Any) -> Any:

@@ -26,11 +26,34 @@ _DOUBLE_FROM = 1e21
 _STEPS_PER_QUAD = 5
 
 
-def to_quads(expanded: list[Any], budget: WorkBudget) -> set[Quad]:
-    """The quads of one expanded node object; CanonicalisationError names what cannot be represented."""
+class Marked(dict[str, Any]):
+    """A JSON object whose blank node, if it becomes one, is to be called `mark`.
+
+    So the same object has the same name in a part of the document as in the whole: what selective disclosure calls
+    skolemizing (W3C Data Integrity ECDSA Cryptosuites 1.0, section 3.4.9), without an address in the document.
+    """
+
+    __slots__ = ("mark",)
+
+    def __init__(self, members: Mapping[str, Any], mark: str) -> None:
+        super().__init__(members)
+        self.mark = mark
+
+
+class BlankName(str):
+    """The name of a blank node in expanded JSON-LD: no text in a document can be taken for one."""
+
+    __slots__ = ()
+
+
+def to_quads(expanded: list[Any], budget: WorkBudget, *, marked: bool = False) -> set[Quad]:
+    """The quads of one expanded node object; CanonicalisationError names what cannot be represented.
+
+    Of a `marked` document, blank nodes that are no JSON object (graphs, places of a list) are named by where they are.
+    """
     if len(expanded) != 1 or not isinstance(expanded[0], dict):
         raise CanonicalisationError("context.dropped", value="the document")
-    walk = _Walk(budget)
+    walk = _Walk(budget, marked)
     walk.node(expanded[0], None)
     if not walk.quads:
         raise CanonicalisationError("context.dropped", value="the document")
@@ -38,14 +61,15 @@ def to_quads(expanded: list[Any], budget: WorkBudget) -> set[Quad]:
 
 
 class _Walk:
-    def __init__(self, budget: WorkBudget) -> None:
+    def __init__(self, budget: WorkBudget, marked: bool) -> None:
         self.quads: set[Quad] = set()
         self._budget = budget
         self._blanks = 0
+        self._marked = marked
 
     def node(self, node: Mapping[str, Any], graph: Term | None) -> Term:
         """Adds the quads of one node object and gives its subject."""
-        subject = _iri(node["@id"]) if "@id" in node else self._blank()
+        subject = self._subject(node)
         for key, values in node.items():
             if key == "@type":
                 for kind in values:
@@ -54,25 +78,32 @@ class _Walk:
                 if key != "@id":
                     raise CanonicalisationError("context.keyword", key=key)
             else:
+                place = f"{subject.value} {key}" if self._marked else ""
                 for value in values:
-                    self._add(subject, _iri(key), self._object(value, graph), graph)
+                    self._add(subject, _iri(key), self._object(value, graph, place), graph)
         return subject
 
-    def _object(self, value: Any, graph: Term | None) -> Term:
+    def _subject(self, node: Mapping[str, Any]) -> Term:
+        found = node.get("@id")
+        if isinstance(found, BlankName):
+            return Term("blank", str(found))
+        return _iri(found) if "@id" in node else self._blank("")
+
+    def _object(self, value: Any, graph: Term | None, place: str) -> Term:
         if not isinstance(value, dict):
             raise CanonicalisationError("context.dropped", value=str(value))
         if "@value" in value:
             return _literal(value)
         if "@list" in value:
-            return self._list(value["@list"], graph)
+            return self._list(value["@list"], graph, place)
         if "@graph" in value:
-            return self._graph(value)
+            return self._graph(value, place)
         return self.node(value, graph)
 
-    def _graph(self, value: Mapping[str, Any]) -> Term:
-        name = self._blank()
+    def _graph(self, value: Mapping[str, Any], place: str) -> Term:
         if set(value) != {"@graph"}:
             raise CanonicalisationError("context.keyword", key="@graph")
+        name = self._blank(" ".join([place, *(str(node.get("@id")) for node in value["@graph"])]) if place else "")
         for node in value["@graph"]:
             before = len(self.quads)
             self.node(node, name)
@@ -80,18 +111,18 @@ class _Walk:
                 raise CanonicalisationError("context.dropped", value=str(node.get("@id", "an empty object")))
         return name
 
-    def _list(self, items: list[Any], graph: Term | None) -> Term:
+    def _list(self, items: list[Any], graph: Term | None, place: str) -> Term:
         rest = Term("iri", _RDF + "nil")
-        for item in reversed(items):
-            head = self._blank()
-            self._add(head, Term("iri", _RDF + "first"), self._object(item, graph), graph)
+        for number, item in reversed(list(enumerate(items))):
+            head = self._blank(f"{place} {number}" if place else "")
+            self._add(head, Term("iri", _RDF + "first"), self._object(item, graph, head.value if place else ""), graph)
             self._add(head, Term("iri", _RDF + "rest"), rest, graph)
             rest = head
         return rest
 
-    def _blank(self) -> Term:
+    def _blank(self, place: str) -> Term:
         self._blanks += 1
-        return Term("blank", f"b{self._blanks}")
+        return Term("blank", place or f"b{self._blanks}")
 
     def _add(self, subject: Term, predicate: Term, value: Term, graph: Term | None) -> None:
         self._budget.spend(_STEPS_PER_QUAD)

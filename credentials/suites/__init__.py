@@ -8,10 +8,15 @@ from types import MappingProxyType
 
 from credentials.errors import ProofError
 from credentials.keys import KeyKind
-from credentials.suites import ecdsa_rdfc_2019, ed25519_2020, eddsa_rdfc_2022
+from credentials.suites import ecdsa_rdfc_2019, ecdsa_sd_2023, ed25519_2020, eddsa_rdfc_2022
 from credentials.suites.base import DATA_INTEGRITY, Cryptosuite
 
-_KNOWN: tuple[Cryptosuite, ...] = (eddsa_rdfc_2022.SUITE, ecdsa_rdfc_2019.SUITE, ed25519_2020.SUITE)
+_KNOWN: tuple[Cryptosuite, ...] = (
+    eddsa_rdfc_2022.SUITE,
+    ecdsa_rdfc_2019.SUITE,
+    ecdsa_sd_2023.SUITE,
+    ed25519_2020.SUITE,
+)
 _BY_NAME: Mapping[tuple[str, str | None], Cryptosuite] = MappingProxyType(
     {(suite.type, suite.name): suite for suite in _KNOWN}
 )

@@ -42,7 +42,7 @@ def test_1edtech_sample_holds() -> None:
     [
         ({"type": "Ed25519Signature2020"}, "proof.unsupported"),
         ({"type": ["DataIntegrityProof"]}, "proof.unsupported"),
-        ({"cryptosuite": "ecdsa-sd-2023"}, "proof.unsupported"),
+        ({"cryptosuite": "eddsa-jcs-2022"}, "proof.unsupported"),
         ({"cryptosuite": None}, "proof.malformed"),
         ({"proofPurpose": "authentication"}, "proof.purpose"),
         ({"proofPurpose": ["assertionMethod"]}, "proof.purpose"),

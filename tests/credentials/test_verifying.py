@@ -59,7 +59,7 @@ def test_zones_are_compared_as_instants() -> None:
 def test_the_first_that_applies() -> None:
     """Each step takes one fault away; what was hidden behind it comes out (issue 2, section 3)."""
     made = badges.signed().document
-    unsupported = replaced(made, ("proof", "cryptosuite"), "ecdsa-sd-2023")
+    unsupported = replaced(made, ("proof", "cryptosuite"), "eddsa-jcs-2022")
     broken = dropped(unsupported, ("credentialSubject", "achievement", "criteria"))
     assert _revoked().verify(broken, now=LATE).verdict is Verdict.INVALID
     assert _revoked().verify(unsupported, now=LATE).verdict is Verdict.UNSUPPORTED
