@@ -3,6 +3,9 @@
 axe finds nothing at 1280 and 375 px, nothing scrolls sideways down to 320 px, focus can be seen, words are Dutch.
 """
 
+import io
+
+import pypdf
 import pytest
 from flask import Flask
 
@@ -78,3 +81,11 @@ def test_what_watches_a_visitor_sees_other_hosts_and_broken_rules(visit: NewVisi
     assert "broken" in found
     assert "elders.example" in found
     visitor.wrong.clear()
+
+
+@pytest.mark.parametrize("state", ["valid", "attended", "revoked", "expired", "tampered", "erased"])
+def test_a_badge_page_fits_one_sheet_of_paper(regular: NewVisitor, state: str) -> None:
+    """A4, in black on white: what a school puts in its file."""
+    visitor = regular()
+    visitor.open(f"/badges/{visitor.site.world.badges[state]}")
+    assert len(pypdf.PdfReader(io.BytesIO(visitor.page.pdf(prefer_css_page_size=True))).pages) == 1
