@@ -4,8 +4,10 @@
 """
 
 import copy
+import json
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +74,20 @@ def test_valid_under_every_version_of_the_context(context: str) -> None:
         assert report.verdict is Verdict.VALID
         assert [check.outcome for check in report.checks[:4]] == ["passed"] * 4
         assert badges.world().verify(made | {"name": "Groot"}).verdict is Verdict.INVALID
+
+
+VECTORS = json.loads((Path(__file__).parent / "vectors/vcdm1/digitalbazaar-ed25519-2020.json").read_text())
+"""Made with @digitalbazaar/vc 7.3.0 and @digitalbazaar/ed25519-signature-2020 5.4.0 from `_badge` under each version of
+the Open Badges context, with the first key of the test issuer."""
+
+
+@pytest.mark.parametrize("made", VECTORS, ids=CONTEXTS)
+def test_signed_by_other_software(made: dict[str, Any]) -> None:
+    assert made["@context"][1] in CONTEXTS
+    assert badges.world().verify(made).verdict is Verdict.VALID
+    later = "2041-01-01T00:00:00Z"
+    for path, value in (("name",), "Groot"), (("issuer", "name"), "Een ander"), (("expirationDate",), later):
+        assert badges.world().verify(replaced(made, path, value)).verdict is Verdict.INVALID
 
 
 def test_valid_as_a_token() -> None:
