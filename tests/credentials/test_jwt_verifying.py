@@ -157,6 +157,24 @@ def test_an_address_without_the_key(served: Any) -> None:
     assert _codes(world, _https_token(kid=KEY))[0] is Verdict.INVALID
 
 
+def test_a_part_of_a_key_is_no_key() -> None:
+    """A fragment names one of several; a single key at that address is not the one it names."""
+    world = _https_world(verificationMethod=[], assertionMethod=[f"{KEY}#a"])
+    world.documents[KEY] = signer("RSA", PROFILE).public_key.jwk
+    assert _codes(world, _https_token(kid=f"{KEY}#a"))[0] is Verdict.INVALID
+
+
+def test_below_an_issuer_with_a_query_lies_nothing() -> None:
+    """What stands behind a question mark is the server's to read, so nothing there is a place below another."""
+    issuer = "https://badges.example/issuer?id=1"
+    key = signer("RSA", issuer)
+    world = World({issuer: keys(issuer, key), f"{issuer}/key": key.public_key.jwk})
+    badge = tokens.small() | {"issuer": issuer}
+    assert _codes(world, forge(payload(badge), key))[0] is Verdict.VALID
+    assert _codes(world, forge(payload(badge), key, kid=f"{issuer}/key"))[2] == "issuer.key_elsewhere"
+    assert world.asked == [issuer, issuer]
+
+
 def test_only_places_of_the_issuer_are_asked() -> None:
     """A stranger's token cannot send us anywhere but to the issuer that it names."""
     world = tokens.world()
