@@ -5,7 +5,9 @@ import json
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from credentials.errors import KeyFormatError
 from credentials.keys import PublicKey, decode_jwk, decode_multikey, encode_multikey, rsa_key
@@ -13,6 +15,7 @@ from credentials.multibase import decode_base58btc, decode_base64url, encode_bas
 from credentials.signers import EcdsaSigner, Ed25519Signer, RsaSigner, Signer
 
 METHOD = "did:web:school.example#key-1"
+ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 W3C_PAIRS = {
@@ -64,6 +67,30 @@ def test_each_kind_signs_what_it_verifies(rsa_signer: RsaSigner) -> None:
         assert signer.sign(b"badge") == signature, "the same bytes every time, so that interrupted work can be redone"
         others = [each.public_key for each in signers if each is not signer]
         assert not any(other.verifies(signature, b"badge") for other in others)
+
+
+def test_an_ed25519_signature_has_no_twin() -> None:
+    """S and S + L give the same point; only the smaller is read (RFC 8032, section 5.1.7)."""
+    signer = Ed25519Signer.generate(METHOD)
+    signature = signer.sign(b"badge")
+    s = int.from_bytes(signature[32:], "little") + ED25519_ORDER
+    assert not signer.public_key.verifies(signature[:32] + s.to_bytes(32, "little"), b"badge")
+
+
+def test_a_point_of_small_order_would_sign_anything() -> None:
+    """The twin: a verifier that takes any 32 bytes for a key finds one signature good for many messages."""
+    forged = SMALL_ORDER + bytes(32)
+    key = Ed25519PublicKey.from_public_bytes(SMALL_ORDER)
+    held = 0
+    for number in range(64):
+        try:
+            key.verify(forged, b"%d" % number)
+            held += 1
+        except InvalidSignature:
+            continue
+    assert held > 2
+    with pytest.raises(KeyFormatError):
+        PublicKey("Ed25519", SMALL_ORDER)
 
 
 def test_signature_sizes(rsa_signer: RsaSigner) -> None:
