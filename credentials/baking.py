@@ -1,6 +1,7 @@
-"""Badges inside images: put one into a PNG or SVG, take it out again. Pixels and drawings are left alone.
+"""Badges inside other files: put one into a PNG or SVG, take it out of one, or of a PDF. Pixels and drawings are left
+alone.
 
-Source: Open Badges 3.0, "Open Badges Document Formats" > "File Format" and "Baked Badge".
+Source: Open Badges 3.0, "Open Badges Document Formats" > "File Format" and "Baked Badge"; for PDF see `pdf.py`.
 """
 
 import re
@@ -12,6 +13,7 @@ from credentials import svg as svg_file
 from credentials.errors import BakingError, InputTooLargeError, NoCredentialError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
 from credentials.older import older_image
+from credentials.pdf import is_pdf, pdf_badge
 
 _TOKEN = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _MARK = b"\xef\xbb\xbf"
@@ -20,13 +22,13 @@ _SPACE = b" \t\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What an image carried: credential JSON or a compact token, not yet read, let alone verified.
+    """What a file carried: credential JSON or a compact token, not yet read, let alone verified.
 
-    `others` says that the image carried more than this one.
+    `others` says that an image carried more than this one.
     """
 
     credential: bytes
-    kind: Literal["png", "svg"]
+    kind: Literal["png", "svg", "pdf"]
     others: bool = False
 
 
@@ -59,16 +61,18 @@ def bake_svg(svg: bytes, credential: bytes) -> bytes:
 
 
 def extract(data: bytes, *, strict: bool = True) -> Extracted:
-    """The badge in a PNG or SVG; nothing is inflated beyond the size of a badge.
+    """The badge in a PNG or SVG, or attached to a PDF; nothing is inflated beyond the size of a badge.
 
-    NoCredentialError when the image holds none; BakingError when it is malformed or, unless `strict` is off, holds
+    NoCredentialError when the file holds none; BakingError when an image is malformed or, unless `strict` is off, holds
     two: then it is the first, as the standard says ("Extracting").
     """
-    if len(data) > MAX_IMAGE_BYTES:
-        raise InputTooLargeError("baking.too_large", limit=MAX_IMAGE_BYTES // 1024 // 1024)
     if data.startswith(png_file.SIGNATURE):
+        _check_image(data)
         found = _from_png(data)
+    elif is_pdf(data):
+        return Extracted(pdf_badge(data), "pdf")
     else:
+        _check_image(data)
         elements = svg_file.svg_badges(data)
         found = Extracted(elements[0].text.encode("utf-8"), "svg", len(elements) > 1)
     if found.others and strict:
@@ -109,7 +113,11 @@ def _form(credential: bytes) -> tuple[bytes, bool]:
 
 
 def _check_sizes(image: bytes, credential: bytes) -> None:
-    if len(image) > MAX_IMAGE_BYTES:
-        raise InputTooLargeError("baking.too_large", limit=MAX_IMAGE_BYTES // 1024 // 1024)
+    _check_image(image)
     if len(credential) > MAX_CREDENTIAL_BYTES:
         raise InputTooLargeError("structure.too_large", limit=MAX_CREDENTIAL_BYTES // 1024)
+
+
+def _check_image(image: bytes) -> None:
+    if len(image) > MAX_IMAGE_BYTES:
+        raise InputTooLargeError("baking.too_large", limit=MAX_IMAGE_BYTES // 1024 // 1024)

@@ -15,6 +15,12 @@ MAX_STATUS_LIST_BYTES = 1024 * 1024
 MAX_IMAGE_BYTES = 10 * 1024 * 1024
 """A baked PNG or SVG."""
 
+MAX_PDF_BYTES = 20 * 1024 * 1024
+"""A PDF that a badge is attached to."""
+
+MAX_PDF_STREAMS = 40_000
+"""Places in a PDF where a stream may begin or end."""
+
 MAX_DEPTH = 32
 """Arrays and objects inside each other."""
 

@@ -1,4 +1,5 @@
-"""What a person offers as a badge, recognised: JSON, a compact token, a baked PNG or SVG, or something else.
+"""What a person offers as a badge, recognised: JSON, a compact token, a baked PNG or SVG, a PDF it is
+attached to, or something else.
 
 Recognising is all that happens here; nothing that comes out has been verified.
 """
@@ -14,6 +15,7 @@ from credentials.jwt import token_size
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
 from credentials.multibase import decode_base64url
 from credentials.older import older
+from credentials.pdf import is_pdf
 from credentials.png import SIGNATURE
 from credentials.strictjson import NotJsonError, read_json
 from credentials.structure import kind_of
@@ -23,45 +25,54 @@ _ENVELOPES = frozenset({f"data:application/{kind}" for kind in ("vc+jwt", "vc+ld
 _SPACE = b" \t\r\n"
 _MARK = b"\xef\xbb\xbf"
 """The byte order mark that some editors put before UTF-8."""
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 Kind = Literal["json", "token"]
-Carrier = Literal["file", "png", "svg"]
+Carrier = Literal["file", "png", "svg", "pdf"]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Either `document` (the JSON object) or `token` (compact text, of which only the header was looked at)."""
+    """Either `document` (the JSON object) or `token` (compact text, of which only the header was looked at).
+
+    `others` says that the image held more badges, of which this is the first.
+    """
 
     carrier: Carrier
     document: dict[str, Any] | None = None
     token: str | None = None
     token_header: dict[str, Any] | None = None
+    others: bool = False
 
     @property
     def kind(self) -> Kind:
         return "json" if self.token is None else "token"
 
 
-def read(data: bytes | str) -> Read:
+def read(data: bytes | str, *, strict: bool = True) -> Read:
     """Recognises `data`.
 
     NoCredentialError says what it is instead of a badge; StructureError (and InputTooLargeError) when it is
-    JSON that could be read in two ways; BakingError when an image is malformed or holds two badges.
+    JSON that could be read in two ways; BakingError when an image is malformed or, when `strict`, holds two badges.
     """
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     head = raw[:64].removeprefix(_MARK).lstrip(_SPACE)
     carrier: Carrier = "file"
-    if raw.startswith(SIGNATURE) or head.startswith(b"<") or _is_utf16_xml(raw):
-        extracted = extract(raw)
-        raw, carrier = extracted.credential, extracted.kind
+    others = False
+    if raw.startswith(SIGNATURE) or head.startswith(b"<") or _is_utf16_xml(raw) or is_pdf(raw):
+        extracted = extract(raw, strict=strict)
+        raw, carrier, others = extracted.credential, extracted.kind, extracted.others
+        head = raw[:64].removeprefix(_MARK).lstrip(_SPACE)
+    elif raw.startswith(_ZIP):
+        raise NoCredentialError("reading.zip")
     token = _token(raw)
     header = None if token is None else _token_header(token)
     if header is not None:
-        return Read(carrier, token=token, token_header=header)
+        return Read(carrier, token=token, token_header=header, others=others)
     if len(raw) > MAX_IMAGE_BYTES or (len(raw) > MAX_CREDENTIAL_BYTES and not head.startswith((b"{", b"["))):
         raise _too_large(raw, head)
     if not raw.strip():
         raise NoCredentialError("reading.empty")
-    return Read(carrier, document=_document(raw, head))
+    return Read(carrier, document=_document(raw, head), others=others)
 
 
 def what_it_is(document: Mapping[str, Any]) -> str | None:

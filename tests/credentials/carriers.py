@@ -29,3 +29,14 @@ def svg(body: str) -> bytes:
 def cdata(text: str) -> str:
     """JSON as it stands in an SVG."""
     return f"<openbadges:credential><![CDATA[{text}]]></openbadges:credential>"
+
+
+def pdf_object(number: int, body: bytes, dictionary: bytes = b"", end: bytes = b"\n") -> bytes:
+    """A stream object of a PDF, with the length of its body and `dictionary` added."""
+    said = b"<</Type/EmbeddedFile/Length %d%s>>" % (len(body), dictionary)
+    return b"%d 0 obj\n%s\nstream\r\n%s%sendstream\nendobj\n" % (number, said, body, end)
+
+
+def pdf(*objects: bytes, trailer: bytes = b"") -> bytes:
+    """Objects as a file that begins and ends like a PDF; nothing points at them."""
+    return b"%PDF-1.7\n" + b"".join(objects) + b"trailer\n<<%s>>\n%%%%EOF\n" % trailer

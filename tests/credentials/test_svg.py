@@ -46,7 +46,7 @@ def test_svg_with_a_token() -> None:
         (b"<!DOCTYPE svg [<!ENTITY x 'y'>]><svg/>", "baking.svg_doctype"),
     ],
 )
-def test_malformedsvg(data: bytes, code: str) -> None:
+def test_malformed_svg(data: bytes, code: str) -> None:
     with pytest.raises(BakingError) as caught:
         extract(data)
     assert caught.value.code == code
