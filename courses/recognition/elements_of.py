@@ -14,16 +14,20 @@ from courses.catalogue.package.elements import MODE_OF
 from courses.recognition.models import BadgeVersion
 from credentials.concepts import ASSESSMENT_TYPES, LEVELS, STACKABLE, STAND_ALONE, SUPERVISION
 from credentials.extension import Extension, LearningOutcome, QualityAssurance
-from credentials.microcredential import EQF_LEVEL, NATIONAL_LEVEL
+from credentials.microcredential import ACHIEVEMENT_TYPE, EQF_LEVEL, NATIONAL_LEVEL
 from credentials.model import Alignment
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
 def extension_of(version: BadgeVersion) -> Extension:
-    """What the extension says for `version`; nothing for one of before there was an extension."""
+    """What the extension says for `version`; nothing unless it is called a microcredential.
+
+    A verifier that holds other contexts than ours refuses a badge with words it does not know, so only a badge that
+    needs the extension carries it; any other says the same in its criteria.
+    """
     said = version.elements
-    if said is None:
+    if said is None or version.achievement_type != ACHIEVEMENT_TYPE:
         return Extension()
     own = version.language
     quality = said.get("quality")

@@ -95,6 +95,16 @@ def test_a_version_of_before_stays_what_it_was(session: Session) -> None:
     assert MICROCREDENTIAL not in achievement_document(session, version).body.decode()
 
 
+def test_a_badge_of_less_needs_no_words_of_ours(session: Session) -> None:
+    """Who checks it may know only the contexts of W3C and 1EdTech."""
+    version = defined(session, replace(SPEC, achievement_type="Competency"))
+    said = achievement(version, None).to_dict()
+    assert said["type"] == ["Achievement"]
+    assert said["creditsAvailable"] == 2
+    assert "kijkt terug" in said["criteria"]["narrative"]
+    assert MICROCREDENTIAL not in achievement_document(session, version).body.decode()
+
+
 def test_what_says_nothing_has_the_fingerprint_of_before() -> None:
     """So that defining the same badge again finds the version that was there, and makes no other."""
     plain = replace(SPEC, elements={})
@@ -117,9 +127,13 @@ def test_the_achievement_is_served_with_the_context_of_its_words(session: Sessio
     assert MICROCREDENTIAL in body
 
 
-def _planned(session: Session, keystore: Keystore, now: datetime, elements: dict[str, Any] | None) -> Any:
+def _planned(
+    session: Session, keystore: Keystore, now: datetime, elements: dict[str, Any] | None, achievement_type: str
+) -> Any:
     world = make_world(session, keystore=keystore)
     world.badge.elements = elements
+    world.badge.achievement_type = achievement_type
+    world.badge.assessment_type, world.badge.participation_type = SPEC.assessment_type, SPEC.participation_type
     world.badge.outcomes = [{"nl": "geeft les"}]
     read_everything(session, world.participation)
     (award,) = settle(session, participation_id=world.participation.id, now=now)
@@ -127,7 +141,7 @@ def _planned(session: Session, keystore: Keystore, now: datetime, elements: dict
 
 
 def test_a_signed_badge_names_its_contexts_and_schemas(session: Session, now: datetime) -> None:
-    edition = _planned(session, KEYSTORE, now, ELEMENTS)
+    edition = _planned(session, KEYSTORE, now, ELEMENTS, "MicroCredential")
     made = credential(edition, None)
     assert made.context[2:] == ("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json", MICROCREDENTIAL)
     assert made.credential_subject.credits_earned == 2
@@ -137,7 +151,7 @@ def test_a_signed_badge_names_its_contexts_and_schemas(session: Session, now: da
 
 
 def test_the_policy_goes_along_to_the_signer(session: Session, now: datetime) -> None:
-    edition = _planned(session, KEYSTORE, now, {"policy": "nl-kwaliteitskader"})
+    edition = _planned(session, KEYSTORE, now, {"policy": "nl-kwaliteitskader"}, "Competency")
     job = signing_job(session, edition.id)
     assert job is not None
     assert job.policy is Policy.NL
