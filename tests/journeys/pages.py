@@ -343,6 +343,7 @@ NOT_PAGES = {
     "public.front": "leads to the catalogue",
     "public.choose_group": "leads to enrolling",
     "public.language": "leads back",
+    "public.context": "words of badges, for programs",
     "public.material": "a file of a module",
     "learn.resume": "leads to where one was",
     "files.download": "an attachment",
