@@ -92,18 +92,24 @@ def skipped(name: str, code: str, /, **params: Any) -> Check:
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
     """The verdict, the nine checks and the credential as read: trust `document` as far as the verdict
-    says."""
+    says.
+
+    `refresh` is what came of asking the issuer for a newer version, when the badge names a place to ask: with the code
+    `refresh.newer` all the rest, `document` too, is about that newer version.
+    """
 
     verdict: Verdict
     checks: tuple[Check, ...]
     document: dict[str, Any] | None = None
+    refresh: Check | None = None
 
     def check(self, name: str) -> Check:
         """The check called `name`."""
         return next(check for check in self.checks if check.name == name)
 
     def to_dict(self) -> dict[str, Any]:
-        return {"verdict": str(self.verdict), "checks": [check.to_dict() for check in self.checks]}
+        result = {"verdict": str(self.verdict), "checks": [check.to_dict() for check in self.checks]}
+        return result | ({} if self.refresh is None else {"refresh": self.refresh.to_dict()})
 
 
 _UNSUPPORTED = frozenset({"proof.unsupported", "proof.jwt_unsupported"})

@@ -5,6 +5,7 @@ clock. Source: Open Badges 3.0, "Verification and Validation" > "OpenBadgeCreden
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +14,13 @@ from credentials.budget import WorkBudget
 from credentials.dates import check_dates
 from credentials.endorsements import check_endorsements
 from credentials.errors import BakingError, NoCredentialError, ProofError, StructureError
-from credentials.examining import check_structure
+from credentials.examining import Examined, check_structure
 from credentials.jwt_authenticity import authenticate_token, open_token
 from credentials.lookup import Lookup
 from credentials.older import older_token
 from credentials.reading import Read, enveloped_token, read, what_it_is
 from credentials.recipient import check_recipient
+from credentials.refresh import refreshed
 from credentials.report import (
     Check,
     Verdict,
@@ -37,6 +39,16 @@ from credentials.strictjson import NotJsonError, read_value
 _UNSUPPORTED_KINDS = {"reading.enveloped": "EnvelopedVerifiableCredential"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one verification is about besides the badge: where to look, the moment, for whom, and how strictly."""
+
+    lookup: Lookup
+    now: datetime
+    recipient: str | None
+    strict: bool
+
+
 def verify(
     source: bytes | str | Mapping[str, Any],
     *,
@@ -47,8 +59,8 @@ def verify(
 ) -> VerificationReport:
     """Verifies JSON, a compact token, a baked PNG or SVG, or a JSON object already read.
 
-    `resolve` answers for controller documents and status lists by URL or DID (did:web included; did:key is
-    handled here). `now` is aware. With `recipient` (an e-mail address, DID or other id) the badge must be
+    `resolve` answers for controller documents, status lists and newer versions by URL or DID (did:web included; did:key
+    is handled here). `now` is aware. With `recipient` (an e-mail address, DID or other id) the badge must be
     made out to it. When not `strict`, what departs from the standard without harm to the signature is told
     in a passed check.
     """
@@ -59,12 +71,10 @@ def verify(
     except (StructureError, BakingError) as error:
         return _report([failed("structure", error.code, **error.params)], Verdict.INVALID)
     document, token = found.document or {}, found.token or enveloped_token(found.document or {})
-    lookup = Lookup(resolve, WorkBudget())
+    asked = _Asked(Lookup(resolve, WorkBudget()), now, recipient, strict)
     if token is not None:
-        return _token_report(token, lookup, now, recipient, strict)
-    return _document_report(
-        document, lambda sound: authenticate(document, lookup, now, sound=sound), lookup, now, recipient
-    )
+        return _token_report(token, asked)
+    return _document_report(document, lambda sound: authenticate(document, asked.lookup, now, sound=sound), asked)
 
 
 def unreadable() -> VerificationReport:
@@ -89,7 +99,7 @@ def _report(
     return VerificationReport(verdict or verdict_of(completed), completed, document)
 
 
-def _token_report(text: str, lookup: Lookup, now: datetime, recipient: str | None, strict: bool) -> VerificationReport:
+def _token_report(text: str, asked: _Asked) -> VerificationReport:
     """A compact token: the credential in it is judged like any other, its signature as a token's."""
     try:
         opened = open_token(text)
@@ -103,19 +113,15 @@ def _token_report(text: str, lookup: Lookup, now: datetime, recipient: str | Non
         return _report([failed("structure", error.code, **error.params)], Verdict.INVALID)
     return _document_report(
         opened.document,
-        lambda sound: authenticate_token(opened, lookup, now, strict=strict, sound=sound),
-        lookup,
-        now,
-        recipient,
+        lambda sound: authenticate_token(opened, asked.lookup, asked.now, strict=asked.strict, sound=sound),
+        asked,
     )
 
 
 def _document_report(
     document: dict[str, Any],
     authenticate_it: Callable[[bool], Authenticity],
-    lookup: Lookup,
-    now: datetime,
-    recipient: str | None,
+    asked: _Asked,
 ) -> VerificationReport:
     other = what_it_is(document)
     if other in _UNSUPPORTED_KINDS:
@@ -125,26 +131,25 @@ def _document_report(
         return _report([failed("structure", other)], Verdict.NO_CREDENTIAL, document)
     structure = check_structure(document, "OpenBadgeCredential")
     authenticity = authenticate_it(structure.outcome == "passed")
-    return _report(_checks(document, structure, authenticity, lookup, now, recipient), document=document)
+    offered = Examined(document, (structure, authenticity.context, authenticity.proof, authenticity.issuer))
+    newest = refreshed(offered, asked.lookup, asked.now, strict=asked.strict)
+    report = _report(_checks(newest.judged, asked), document=dict(newest.judged.document))
+    return replace(report, refresh=newest.check)
 
 
-def _checks(
-    document: dict[str, Any],
-    structure: Check,
-    authenticity: Authenticity,
-    lookup: Lookup,
-    now: datetime,
-    recipient: str | None,
-) -> list[Check]:
-    checks = [structure, authenticity.context, authenticity.proof, authenticity.issuer]
-    if structure.outcome != "passed":
-        return checks
-    trusted = authenticity.holds
-    checks += [
-        check_status(document, lookup, now) if trusted else skipped("status", "status.skipped"),
+def _checks(judged: Examined, asked: _Asked) -> list[Check]:
+    """Every check of the badge that is judged; what it points at is only looked up once its own proof holds."""
+    document, lookup, now = judged.document, asked.lookup, asked.now
+    if judged.checks[0].outcome != "passed":
+        return list(judged.checks)
+    trusted = judged.obstacle is None
+    status = check_status(document, lookup, now) if trusted else skipped("status", "status.skipped")
+    others = check_endorsements(document, lookup, now, strict=asked.strict) if trusted else None
+    return [
+        *judged.checks,
+        status,
         check_dates(document, now),
         check_schema(document),
-        check_recipient(document, recipient),
+        check_recipient(document, asked.recipient),
+        others or skipped("endorsements", "endorsements.skipped"),
     ]
-    endorsements = check_endorsements(document, lookup, now) if trusted else None
-    return [*checks, endorsements or skipped("endorsements", "endorsements.skipped")]
