@@ -27,6 +27,7 @@ from credentials.report import (
     VerificationReport,
     complete,
     failed,
+    passed,
     skipped,
     unknown,
     verdict_of,
@@ -57,7 +58,7 @@ def verify(
     recipient: str | None = None,
     strict: bool = True,
 ) -> VerificationReport:
-    """Verifies JSON, a compact token, a baked PNG or SVG, or a JSON object already read.
+    """Verifies JSON, a compact token, a baked PNG or SVG, a PDF it is attached to, or a JSON object already read.
 
     `resolve` answers for controller documents, status lists and newer versions by URL or DID (did:web included; did:key
     is handled here). `now` is aware. With `recipient` (an e-mail address, DID or other id) the badge must be
@@ -65,27 +66,39 @@ def verify(
     in a passed check.
     """
     try:
-        found = _read(source)
+        found = _read(source, strict)
     except NoCredentialError as error:
         return _report([failed("structure", error.code, **error.params)], Verdict.NO_CREDENTIAL)
     except (StructureError, BakingError) as error:
         return _report([failed("structure", error.code, **error.params)], Verdict.INVALID)
-    document, token = found.document or {}, found.token or enveloped_token(found.document or {})
     asked = _Asked(Lookup(resolve, WorkBudget()), now, recipient, strict)
+    return _first_of_several(found, _found_report(found, asked))
+
+
+def unreadable(code: str = "reading.unreadable", /, **params: Any) -> VerificationReport:
+    """The report on a file that could not even be read, and why not: nothing was found in it, and that is said the
+    same way."""
+    return _report([failed("structure", code, **params)], Verdict.NO_CREDENTIAL)
+
+
+def _found_report(found: Read, asked: _Asked) -> VerificationReport:
+    document, token = found.document or {}, found.token or enveloped_token(found.document or {})
     if token is not None:
         return _token_report(token, asked)
-    return _document_report(document, lambda sound: authenticate(document, asked.lookup, now, sound=sound), asked)
+    return _document_report(document, lambda sound: authenticate(document, asked.lookup, asked.now, sound=sound), asked)
 
 
-def unreadable() -> VerificationReport:
-    """The report on a file that could not even be read: nothing was found in it, and that is said the same
-    way."""
-    return _report([failed("structure", "reading.unreadable")], Verdict.NO_CREDENTIAL)
+def _first_of_several(found: Read, report: VerificationReport) -> VerificationReport:
+    """Where an image holds more badges, the structure check tells that this is the first."""
+    if not found.others or report.check("structure").outcome != "passed":
+        return report
+    told = passed("structure", "structure.passed_first")
+    return replace(report, checks=tuple(told if check.name == "structure" else check for check in report.checks))
 
 
-def _read(source: bytes | str | Mapping[str, Any]) -> Read:
+def _read(source: bytes | str | Mapping[str, Any], strict: bool) -> Read:
     if isinstance(source, bytes | str):
-        return read(source)
+        return read(source, strict=strict)
     try:
         return Read("file", document=read_value(dict(source)))
     except NotJsonError:

@@ -150,6 +150,9 @@ OTHER: dict[str, tuple[bytes, str]] = {
     "spaces": (b"  \n", "reading.empty"),
     "a picture": (picture(), "reading.image_without_badge"),
     "an SVG": (svg(""), "reading.image_without_badge"),
+    "a ZIP": (b"PK\x03\x04" + bytes(400_000), "reading.zip"),
+    "an empty ZIP": (b"PK\x05\x06" + bytes(18), "reading.zip"),
+    "a PDF": (b"%PDF-1.7\n%%EOF", "reading.pdf_without_badge"),
     "a page": (b"<!doctype html><title>x</title>", "reading.xml"),
     "other XML": (b"<rss/>", "reading.xml"),
     "text": (b"hello", "reading.other_file"),
@@ -268,3 +271,19 @@ def test_errors_are_of_one_tree() -> None:
     for data in (b"", b"{", b"[" * 99):
         with pytest.raises((NoCredentialError, StructureError)):
             read(data)
+
+
+def test_a_lenient_verifier_says_that_there_were_more() -> None:
+    """The first counts and is judged as any other; whatever follows it changes nothing."""
+    second = (b"iTXt", KEYWORD + b"\0\0\0\0\0{}")
+    for data in (_with(BADGE, second), svg(cdata(JSON.decode()) + cdata("{}"))):
+        report = badges.world().verify(data, strict=False)
+        assert (report.verdict, report.check("structure").code) == (Verdict.VALID, "structure.passed_first")
+    for data in (_with(second, BADGE), svg(cdata("{}") + cdata(JSON.decode()))):
+        assert badges.world().verify(data, strict=False).verdict is Verdict.NO_CREDENTIAL
+    changed = (b"iTXt", KEYWORD + b"\0\0\0\0\0" + JSON.replace(b"Arduino", b"Arduina", 1))
+    assert badges.world().verify(_with(changed, BADGE), strict=False).verdict is Verdict.INVALID
+
+
+def test_a_broken_badge_in_an_image_is_told_from_no_badge() -> None:
+    assert badges.world().verify(bake(picture(), b'{"a":}')).check("structure").code == "reading.broken_json"
