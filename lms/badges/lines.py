@@ -27,7 +27,7 @@ def lines_of(
     found = [_changed(report), _signed(report, trust, facts)]
     if trust.standing is not Standing.UNPROVEN:
         found += [_known(trust), _status(report, revoked_at, list_at), _dates(report, facts)]
-    for line in (_form(report), _recipient(report), _endorsements(report)):
+    for line in (_newer(report), _form(report), _recipient(report), _endorsements(report)):
         if line is not None:
             found.append(line)
     return found
@@ -96,6 +96,12 @@ def _dates(report: VerificationReport, facts: BadgeFacts | None) -> Line:
         title = _("Expired") if check.code == "dates.expired" else _("Not valid yet")
         return Line("wait", title, reason(check))
     return Line("dim", _("Date not checked"), reason(check))
+
+
+def _newer(report: VerificationReport) -> Line | None:
+    """Only when another version was judged than the one that was offered."""
+    check = report.refresh
+    return Line("info", _("Newer version"), reason(check)) if check and check.code == "refresh.newer" else None
 
 
 def _form(report: VerificationReport) -> Line | None:

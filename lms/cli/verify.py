@@ -137,7 +137,7 @@ def _table(report: VerificationReport) -> Table:
     table = Table.grid(padding=(0, 2))
     for label, value in _facts(report):
         table.add_row("", Text(label, "dim"), Text(_safe(value)))
-    for check in report.checks:
+    for check in (*report.checks, *([report.refresh] if report.refresh else [])):
         if check.code == "check.not_reached":
             continue
         sign, style = _SIGNS[check.outcome]

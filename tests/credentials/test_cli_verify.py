@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from credentials.status_list import BitstringStatusList
 from lms.cli.verify import verify_command
-from tests.credentials import badges
+from tests.credentials import badges, status_lists
+from tests.credentials import test_refresh as refreshing
 
 NOW = "2026-11-22T09:30:00Z"
 
@@ -152,3 +153,24 @@ def test_a_recipient_that_is_no_text_is_only_not_the_one(folder: Path) -> None:
 def test_a_token_saved_with_a_byte_order_mark_is_a_token(folder: Path) -> None:
     (folder / "marked.jwt").write_bytes(b"\xef\xbb\xbfeyJhbGciOiJub25lIn0.e30.\r\n")
     assert [line["verdict"] for line in _lines(_run(folder, "--json", str(folder / "marked.jwt")))] == ["INVALID"]
+
+
+def test_a_newer_version_is_told(folder: Path) -> None:
+    documents = json.loads((folder / "resolver.json").read_text())
+    offered, later = refreshing.old(), refreshing.new()
+    (folder / "refreshing.json").write_text(json.dumps(offered))
+    (folder / "newer.json").write_text(json.dumps(documents | {refreshing.SERVICE: later}))
+    shown = _run(folder, str(folder / "refreshing.json"), resolver="newer.json").stdout
+    assert f"a newer version of the badge, of {refreshing.LATER}" in " ".join(shown.split())
+    (told,) = _lines(_run(folder, "--json", str(folder / "refreshing.json"), resolver="newer.json"))
+    assert (told["verdict"], told["refresh"]["code"]) == ("VALID", "refresh.newer")
+
+
+def test_every_detail_is_shown(folder: Path) -> None:
+    """Of endorsements, and of a badge with several lists."""
+    badge = status_lists.resigned(badges.endorsed())
+    badge["credentialStatus"] = [badge["credentialStatus"], status_lists.entry(id=None, statusPurpose="refresh")]
+    (folder / "endorsed.json").write_text(json.dumps(status_lists.resigned(badge)))
+    shown = _run(folder, str(folder / "endorsed.json")).stdout
+    assert f"{badges.ENDORSER} about the achievement" in " ".join(shown.split())
+    assert "status.harmless" in shown

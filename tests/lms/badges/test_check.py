@@ -24,6 +24,7 @@ from lms import clock
 from lms.badges import offers
 from lms.badges.findings import Standing, Trust, kind_of
 from lms.badges.kinds import Kind
+from lms.badges.lines import lines_of
 from lms.badges.pdf_source import MAX_CREDENTIAL, credential_in_pdf
 from tests.factories import token
 from tests.lms.badges.conftest import Site
@@ -200,6 +201,18 @@ def test_the_vulnerable_twin_that_trusts_a_good_signature_is_green() -> None:
     assert report.check("proof").outcome is Outcome.PASSED
     assert kind_of(report, Trust(Standing.UNKNOWN)) is Kind.UNKNOWN_ISSUER
     assert kind_of(report, Trust(Standing.OWN, "wij")) is Kind.VALID
+
+
+def test_a_newer_version_that_was_judged_is_told(site: Site) -> None:
+    """Who offers one badge and reads about another must know it."""
+    names = ("structure", "proof", "issuer", "status", "dates")
+    checks = complete([passed(name, "structure.passed") for name in names])
+    for code, titles in (("refresh.newer", ["Nieuwere versie"]), ("refresh.same", [])):
+        came = passed("refresh", code, since="2026-11-21T08:00:00Z")
+        with site.client.application.test_request_context():
+            report = VerificationReport(Verdict.VALID, checks, {}, came)
+            lines = lines_of(report, Trust(Standing.KNOWN, "De Raad"), None)
+            assert [line.title for line in lines if "versie" in line.title] == titles
 
 
 @pytest.mark.parametrize(
