@@ -53,7 +53,7 @@ class Finding:
 def findings(
     document: Mapping[str, Any], kind: str, *, policy: Policy = Policy.EU, as_token: bool = False
 ) -> tuple[Finding, ...]:
-    """Errors and then warnings about an unsigned credential of class `kind` (see `structure.kind_of`).
+    """Errors and then warnings about an unsigned credential of class `kind`, such as `OpenBadgeCredential`.
 
     `policy`: whose rules hold for a badge that calls itself a microcredential. `as_token`: it will be signed as a JWT.
     """

@@ -27,6 +27,8 @@ class Verdict(StrEnum):
 
 
 class Outcome(StrEnum):
+    """What a check came to: `unknown` when it could not be answered, `skipped` when there was nothing to ask."""
+
     PASSED = "passed"
     FAILED = "failed"
     UNKNOWN = "unknown"
@@ -64,6 +66,7 @@ class Check:
         return sentence(self.code, self.params)
 
     def to_dict(self) -> dict[str, Any]:
+        """For a program: name, outcome, reason and code, and details where there are any."""
         result: dict[str, Any] = {
             "name": self.name,
             "outcome": str(self.outcome),
@@ -74,6 +77,7 @@ class Check:
 
 
 def passed(name: str, code: str, /, **params: Any) -> Check:
+    """A check that passed; `params` fill the sentence of `code`. So with the next three."""
     return Check(name, Outcome.PASSED, code, params)
 
 
@@ -104,10 +108,11 @@ class VerificationReport:
     refresh: Check | None = None
 
     def check(self, name: str) -> Check:
-        """The check called `name`."""
+        """The check called `name`, one of `CHECKS`."""
         return next(check for check in self.checks if check.name == name)
 
     def to_dict(self) -> dict[str, Any]:
+        """For a program: the verdict, the nine checks in order, and `refresh` where something came of it."""
         result = {"verdict": str(self.verdict), "checks": [check.to_dict() for check in self.checks]}
         return result | ({} if self.refresh is None else {"refresh": self.refresh.to_dict()})
 

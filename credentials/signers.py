@@ -45,14 +45,17 @@ class _InMemory:
 
     @property
     def kind(self) -> KeyKind:
+        """What kind of key it is."""
         return self._public_key.kind
 
     @property
     def verification_method(self) -> str:
+        """The DID URL or https URL of the public key."""
         return self._verification_method
 
     @property
     def public_key(self) -> PublicKey:
+        """The other half, which may be shown to anybody."""
         return self._public_key
 
     def __repr__(self) -> str:
@@ -85,9 +88,11 @@ class Ed25519Signer(_InMemory):
 
     @property
     def public_multikey(self) -> str:
+        """The public key as Multikey, `z6Mk...`: what a controller document and a did:key hold."""
         return self._public_key.multikey
 
     def sign(self, data: bytes) -> bytes:
+        """The 64 bytes of the signature."""
         return crypto_sign(data, self._secret)[:crypto_sign_BYTES]
 
 
@@ -123,9 +128,11 @@ class EcdsaSigner(_InMemory):
 
     @property
     def public_multikey(self) -> str:
+        """The public key as Multikey, `zDn...` (P-256) or `z82L...` (P-384)."""
         return self._public_key.multikey
 
     def sign(self, data: bytes) -> bytes:
+        """r and s side by side: 64 bytes over SHA-256 for P-256, 96 over SHA-384 for P-384."""
         size = COORDINATE_BYTES[self.kind]
         return b"".join(
             part.to_bytes(size, "big") for part in decode_dss_signature(self._private.sign(data, self._algorithm))
@@ -166,4 +173,5 @@ class RsaSigner(_InMemory):
         return self._private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
     def sign(self, data: bytes) -> bytes:
+        """PKCS #1 v1.5 with SHA-256, as many bytes as the modulus has (RFC 7518, section 3.3)."""
         return self._private.sign(data, padding.PKCS1v15(), DIGESTS["RSA"])

@@ -21,7 +21,10 @@ _GZIP = 31
 
 
 class BitstringStatusList:
-    """One bit per credential, index 0 leftmost (the most significant bit of the first byte)."""
+    """One bit per credential, index 0 leftmost (the most significant bit of the first byte).
+
+    `length` is a number of entries, in eights, from 131,072 to 16,777,216; StatusListError for another.
+    """
 
     def __init__(self, length: int = DEFAULT_LENGTH) -> None:
         if length < DEFAULT_LENGTH or length % 8 or length > MAX_STATUS_BITS:
@@ -37,7 +40,7 @@ class BitstringStatusList:
         return bool(self._bytes[index // 8] & (0x80 >> index % 8))
 
     def set(self, index: int, value: bool) -> None:
-        """Sets or clears the bit at `index`."""
+        """Sets or clears the bit at `index`; StatusListError `status.index_range` outside the list."""
         self._require(index)
         if value:
             self._bytes[index // 8] |= 0x80 >> index % 8
@@ -102,7 +105,11 @@ def status_list_credential(
     valid_until: datetime | None = None,
     ttl: int | None = None,
 ) -> dict[str, Any]:
-    """The unsigned list credential served at `url`; give it to `issuing.issue`. `ttl` is in milliseconds."""
+    """The unsigned list credential served at `url` (section 2.2); give it to `issuing.issue`.
+
+    `purpose` is `revocation` or `suspension`. The moments are aware; `ttl`, for how long a reader may keep it, is in
+    milliseconds.
+    """
     subject: dict[str, Any] = {
         "id": f"{url}#list",
         "type": "BitstringStatusList",

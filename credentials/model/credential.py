@@ -71,6 +71,7 @@ class CredentialStatus(SpecObject):
 
     @classmethod
     def chosen(cls, data: Json) -> SpecClass:
+        """A BitstringStatusListEntry where `data` is a whole one, else a status of any kind."""
         whole = all(data.get(name) is not None for name in _BITSTRING)
         return BitstringStatusListEntry if whole and "BitstringStatusListEntry" in _texts(data.get("type")) else cls
 
@@ -143,6 +144,7 @@ class EndorsementCredential(SpecObject):
 
     @classmethod
     def chosen(cls, data: Json) -> SpecClass:
+        """The class of the data model (1.1 or 2.0) whose context `data` begins with."""
         return EndorsementCredentialv1p1 if CREDENTIALS_V1 in _texts(data.get("@context"))[:1] else cls
 
 

@@ -38,14 +38,17 @@ class SelectiveDisclosure:
 
     @property
     def type(self) -> str:
+        """`DataIntegrityProof`."""
         return DATA_INTEGRITY
 
     @property
     def name(self) -> str:
+        """`ecdsa-sd-2023`."""
         return "ecdsa-sd-2023"
 
     @property
     def kinds(self) -> frozenset[KeyKind]:
+        """P-256 only (section 3.5.5)."""
         return frozenset({"P-256"})
 
     def sign(self, secured: Secured, options: Mapping[str, Any], signer: Signer) -> str:
@@ -57,10 +60,12 @@ class SelectiveDisclosure:
         return base_value(secured, options, signer, pointers, secrets.token_bytes(_HMAC_BYTES), own).encode()
 
     def read_value(self, text: str) -> bytes:
+        """The bytes of a derived proof value; ValueError for another text, ProofError `proof.base` for a base one."""
         DerivedValue.decode(text)
         return decode_base64url(text[1:])
 
     def holds(self, secured: Secured, options: Mapping[str, Any], value: bytes, key: PublicKey) -> bool:
+        """Whether the part is the issuer's; see `derived_holds`."""
         return derived_holds(secured, options, DerivedValue.from_bytes(value), key)
 
 
