@@ -32,7 +32,11 @@ LARGEST = 256 * 1024
 LARGEST_STATUS_LIST = 1024 * 1024
 LONGEST_URL = 2000
 PIECE = 16 * 1024
-JSON = "application/json, application/ld+json, application/vc+ld+json, application/did+json"
+JSON = (
+    "application/json, application/ld+json, application/vc, application/vc+ld+json, application/did+json, "
+    "application/vc+jwt;q=0.9, application/jwt;q=0.9, text/plain;q=0.5"
+)
+"""Keys, lists and badges. A list or a badge may also be a token, which Open Badges 3.0 serves as plain text."""
 
 Lookup = Callable[[str, int], list[str]]
 

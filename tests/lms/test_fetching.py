@@ -103,6 +103,7 @@ BODIES |= {
     "/brotli": lambda canary: canary.say(b"?", Content_Encoding="br"),
     "/large": lambda canary: canary.say(b"0" * (256 * 1024 + 1)),
     "/fits": lambda canary: canary.say(b"0" * (256 * 1024)),
+    "/asked-for": lambda canary: canary.say((canary.headers["Accept"] or "").encode()),
     "/missing": lambda canary: canary.say(b"", 404),
     "/broken": lambda canary: canary.say(b"", 500),
     "/redirect": lambda canary: canary.say(b"", 302, Location="/hello"),
@@ -291,6 +292,13 @@ def test_what_is_not_taken(canary: int, open_settings: Settings, path: str, erro
     with pytest.raises(error):
         fetch(at(canary, path), settings=open_settings)
     assert Canary.hits == [path], "a redirect is not followed"
+
+
+@pytest.mark.parametrize("kind", ["application/vc+ld+json", "application/vc", "application/vc+jwt", "text/plain"])
+def test_every_form_of_a_badge_is_asked_for(canary: int, open_settings: Settings, kind: str) -> None:
+    """A server that gives only one of them must not answer that it has nothing (406)."""
+    asked = fetch(at(canary, "/asked-for"), settings=open_settings).body.decode()
+    assert kind in [item.partition(";")[0].strip() for item in asked.split(",")]
 
 
 def test_a_bomb_takes_no_memory(canary: int, open_settings: Settings) -> None:
