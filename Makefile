@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 
-.PHONY: help setup demo test lint format bench lock translations clean
+.PHONY: help setup demo test lint format bench interop lock translations clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ format: $(BIN)/.dev  ## put code and templates in shape
 
 bench: $(BIN)/.dev  ## speed as ratios within one run
 	$(BIN)/python -m tests.bench
+
+interop: $(BIN)/.dev  ## what other software says of our badges, and we of theirs (needs Node.js)
+	$(BIN)/python -m tests.interop.matrix
 
 translations: $(BIN)/.core  ## compile .po to .mo
 	@$(BIN)/python -c "from pathlib import Path; from hatch_build import compile_translations; compile_translations(Path('lms/translations'))"
