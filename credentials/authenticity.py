@@ -17,6 +17,7 @@ from credentials.instants import parse_instant
 from credentials.keys import PublicKey
 from credentials.limits import MAX_PROOFS
 from credentials.lookup import Document, Lookup
+from credentials.plan.tokens import Parts, without_last
 from credentials.proof import Proof, read_proof, require_holds, secured_by
 from credentials.report import Check, failed, passed, skipped, unknown
 from credentials.suites.base import Secured
@@ -43,11 +44,17 @@ class UnresolvedError(Exception):
         self.code = code
 
 
-def authenticate(document: Mapping[str, Any], lookup: Lookup, now: datetime, *, sound: bool = False) -> Authenticity:
-    """Checks every proof of `document`: each of a supported kind must hold, and at least one must be
-    there. `sound`: its structure was found right, so if it holds, what is learnt of its shape may be kept."""
+def authenticate(
+    document: Mapping[str, Any], lookup: Lookup, now: datetime, *, sound: bool = False, parts: Parts | None = None
+) -> Authenticity:
+    """Checks every proof of `document`: each of a supported kind must hold, and at least one must be there.
+
+    `sound`: its structure was found right, so if it holds, what is learnt of its shape may be kept. `parts`: those of
+    its text, where they are known.
+    """
     unsigned = {name: value for name, value in document.items() if name != "proof"}
-    secured = Secured(unsigned, budget=lookup.budget)
+    unsigned_parts = None if parts is None else without_last(parts, document, "proof")
+    secured = Secured(unsigned, budget=lookup.budget, parts=unsigned_parts)
     try:
         secured.canonical()
     except (ContextError, CanonicalisationError) as error:

@@ -18,12 +18,12 @@ _PORT = re.compile(r"[1-9][0-9]{0,4}")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=@-]+")
 _LOOPBACK = re.compile(r"localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}", re.IGNORECASE)
 _JWK_CHARACTERS = 4096
-_URI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7F<>"{}|\\^`]+')
+URI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7F<>"{}|\\^`]+')
 
 
 def is_uri(text: object) -> bool:
     """Whether `text` is an absolute URI without a character that may not stand in one."""
-    return isinstance(text, str) and _URI.fullmatch(text) is not None
+    return isinstance(text, str) and URI.fullmatch(text) is not None
 
 
 def did_web_to_url(did: str) -> str:

@@ -1,11 +1,11 @@
 """From a credential value to the exact bytes that are stored, shown and checked for ever.
 
 The same credential, signer and moment always give the same bytes, so work that was interrupted can be done
-again. Nothing here chooses ids, dates or salts. Source: Open Badges 3.0, "Proofs (Signatures)".
+again; only ecdsa-sd-2023 makes fresh keys for each badge. Nothing here chooses ids, dates or salts. Source: Open
+Badges 3.0, "Proofs (Signatures)".
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +13,14 @@ from typing import Any
 
 from credentials.errors import ProofError, StructureError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_STATUS_LIST_BYTES
-from credentials.lint import errors
+from credentials.lint import errors, value_errors
 from credentials.microcredential import Policy
 from credentials.model import EndorsementCredential, OpenBadgeCredential
+from credentials.plan.forms import FORMS
+from credentials.plan.tokens import Parts
 from credentials.proof import create_proof
 from credentials.signers import Signer
-from credentials.strictjson import NotJsonError, read_value
+from credentials.strictjson import NotJsonError, read_parts, written
 from credentials.structure import kind_of
 from credentials.suites.base import Cryptosuite
 
@@ -50,10 +52,12 @@ def issue(
     StructureError lists every fault in `.faults`; ContextError and CanonicalisationError name what no signature could
     cover; ProofError when the signer's key is not the issuer's, or does not go with the suite.
     """
-    document = checked(credential, signer, policy=policy)
-    document["proof"] = create_proof(document, signer, created=created, suite=suite, sound=True)
-    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    return SignedCredential(document, data, hashlib.sha256(data).hexdigest())
+    draft = _draft(credential, signer, policy)
+    document, parts = draft.document, draft.parts
+    proof = create_proof(document, signer, created=created, suite=suite, sound=True, parts=parts)
+    FORMS.keep(document, parts, draft.kind, issuing=True)
+    data = f'{draft.text[:-1]},"proof":{written(proof)}}}'.encode()
+    return SignedCredential(document | {"proof": proof}, data, hashlib.sha256(data).hexdigest())
 
 
 def checked(
@@ -64,30 +68,50 @@ def checked(
 ) -> dict[str, Any]:
     """The credential as a JSON object of its own, after the checks that come before every signature, of whatever
     kind; the errors are those of `issue`."""
-    document = _unsigned(credential)
-    kind = kind_of(document)
-    if kind is None:
+    return _draft(credential, signer, policy).document
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A checked credential without its proof: `document`, its compact `text` and the parts of that."""
+
+    kind: str
+    document: dict[str, Any]
+    text: str
+    parts: Parts | None
+
+
+def _draft(
+    credential: OpenBadgeCredential | EndorsementCredential | Mapping[str, Any], signer: Signer, policy: Policy
+) -> _Draft:
+    draft = _unsigned(credential)
+    document, kind = draft.document, draft.kind
+    if not kind:
         raise StructureError("structure.class", path="$.type", name="OpenBadgeCredential")
-    found = errors(document, kind, policy=policy)
+    if FORMS.holding(document, draft.parts, kind, issuing=True):
+        found = value_errors(document, kind, policy=policy)
+    else:
+        found = errors(document, kind, policy=policy)
     if found:
         raise StructureError("structure.faults", faults=found, count=len(found), first=found[0].message)
     _require_own_key(document, signer)
-    return document
+    return draft
 
 
-def _unsigned(credential: OpenBadgeCredential | EndorsementCredential | Mapping[str, Any]) -> dict[str, Any]:
+def _unsigned(credential: OpenBadgeCredential | EndorsementCredential | Mapping[str, Any]) -> _Draft:
     """A private copy as strict JSON, so that what cannot be written or read back is refused before
     signing."""
     source = dict(credential) if isinstance(credential, Mapping) else credential.to_dict()
-    is_list = kind_of(source) == "BitstringStatusListCredential"
+    kind = kind_of(source)
     try:
-        limit = MAX_STATUS_LIST_BYTES if is_list else MAX_CREDENTIAL_BYTES
-        document: dict[str, Any] = read_value(source, limit)
+        text = written(source)
+        is_list = kind == "BitstringStatusListCredential"
+        document, parts = read_parts(text, limit=MAX_STATUS_LIST_BYTES if is_list else MAX_CREDENTIAL_BYTES)
     except NotJsonError:
         raise StructureError("structure.not_object", path="$") from None
     if "proof" in document:
         raise ProofError("proof.malformed", detail="proof")
-    return document
+    return _Draft(kind or "", document, text, parts)
 
 
 def _require_own_key(document: Mapping[str, Any], signer: Signer) -> None:

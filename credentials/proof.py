@@ -15,6 +15,7 @@ from credentials.errors import ProofError
 from credentials.identifiers import is_uri
 from credentials.instants import format_instant, parse_instant
 from credentials.keys import PublicKey
+from credentials.plan.tokens import Parts
 from credentials.signers import Signer
 from credentials.suites import suite_for, suite_of
 from credentials.suites.base import DATA_INTEGRITY, Cryptosuite, Secured
@@ -41,12 +42,13 @@ def create_proof(
     contexts: Contexts = PINNED_CONTEXTS,
     budget: WorkBudget | None = None,
     sound: bool = False,
+    parts: Parts | None = None,
 ) -> dict[str, Any]:
     """The proof object of `document` (which must not hold one yet), signed by `signer` at `created`.
 
     `suite` is a cryptosuite or its name; by default the usual one for the signer's kind of key. ProofError when they
     do not go together. With `sound` the caller says that the document passed every check but this, so that what is
-    learnt of its shape may be kept.
+    learnt of its shape may be kept. `parts`: those of the document's text, where they are known.
     """
     if "proof" in document:
         raise ProofError("proof.malformed", detail="proof")
@@ -58,7 +60,7 @@ def create_proof(
         "verificationMethod": signer.verification_method,
         "proofPurpose": "assertionMethod",
     }
-    secured = Secured(document, contexts=contexts, budget=budget)
+    secured = Secured(document, contexts=contexts, budget=budget, parts=parts)
     value = chosen.sign(secured, options, signer)
     if sound:
         secured.keep()

@@ -15,9 +15,10 @@ from credentials.jwt import token_size
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
 from credentials.multibase import decode_base64url
 from credentials.older import older
+from credentials.plan.tokens import Parts
 from credentials.pdf import is_pdf
 from credentials.png import SIGNATURE
-from credentials.strictjson import NotJsonError, read_json
+from credentials.strictjson import NotJsonError, read_json, read_parts
 from credentials.structure import kind_of
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}(?:~.*)?", re.DOTALL)
@@ -39,6 +40,7 @@ class Read:
 
     carrier: Carrier
     document: dict[str, Any] | None = None
+    parts: Parts | None = None
     token: str | None = None
     token_header: dict[str, Any] | None = None
     others: bool = False
@@ -72,7 +74,8 @@ def read(data: bytes | str, *, strict: bool = True) -> Read:
         raise _too_large(raw, head)
     if not raw.strip():
         raise NoCredentialError("reading.empty")
-    return Read(carrier, document=_document(raw, head), others=others)
+    document, parts = _document(raw, head)
+    return Read(carrier, document=document, parts=parts, others=others)
 
 
 def what_it_is(document: Mapping[str, Any]) -> str | None:
@@ -94,16 +97,16 @@ def what_it_is(document: Mapping[str, Any]) -> str | None:
     return older(document) or "reading.other_json"
 
 
-def _document(raw: bytes, head: bytes) -> dict[str, Any]:
+def _document(raw: bytes, head: bytes) -> tuple[dict[str, Any], Parts | None]:
     try:
-        document = read_json(raw)
+        document, parts = read_parts(raw)
     except NotJsonError:
         if head.startswith(b"{"):
             raise NoCredentialError("reading.broken_json") from None
         raise NoCredentialError("reading.other_file") from None
     if not isinstance(document, dict):
         raise NoCredentialError("reading.other_json")
-    return document
+    return document, parts
 
 
 def enveloped_token(document: Mapping[str, Any]) -> str | None:

@@ -20,22 +20,26 @@ from credentials.structure_links import PUBLISHED_SCHEMA
 _KINDS = {"achievement": "OpenBadgeCredential", "endorsement": "EndorsementCredential"}
 
 
-def check_schema(document: Mapping[str, Any]) -> Check:
-    """The schema check of a credential whose structure passed: every schema it names, a departure before a skip."""
+def check_schema(document: Mapping[str, Any], *, follows: str | None = None) -> Check:
+    """The schema check of a credential whose structure passed: every schema it names, a departure before a skip.
+
+    `follows`: the class whose published schema it is already known to follow.
+    """
     schemas = listed(document.get("credentialSchema", []))
     if not schemas:
         return skipped("schema", "schema.none")
-    each = [_one(document, item) for item in schemas]
+    each = [_one(document, item, follows) for item in schemas]
     worst = [check for outcome in ("failed", "skipped") for check in each if check.outcome == outcome]
     return worst[0] if worst else passed("schema", "schema.passed")
 
 
-def _one(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Check:
+def _one(document: Mapping[str, Any], schema: Mapping[str, Any], follows: str | None) -> Check:
     url = schema["id"]
     published = PUBLISHED_SCHEMA.fullmatch(url)
     if SCHEMA_TYPE not in listed(schema["type"]) or (published is None and url != MICROCREDENTIAL_SCHEMA):
         return skipped("schema", "schema.extension", url=url)
-    place = departs_at(document, _KINDS[published["kind"]]) if published else None
+    kind = _KINDS[published["kind"]] if published else None
+    place = None if kind is None or kind == follows else departs_at(document, kind)
     return (
         passed("schema", "schema.passed") if place is None else failed("schema", "schema.failed", url=url, place=place)
     )

@@ -12,9 +12,15 @@ from typing import Any, NoReturn
 
 from credentials.errors import InputTooLargeError, StructureError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_DEPTH, MAX_INTEGER, MAX_VALUES
+from credentials.plan.store import Store
+from credentials.plan.tokens import Parts, compact, split
 
 _OUTSIDE_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"?|[^\[\]{}"]+', re.DOTALL)
 _MAX_DIGITS = 400
+_CONTROLS = bytes(range(0x20))
+SHAPES: Store[Any] = Store()
+"""Shapes of texts that were read here: what is outside strings, and the names of members, were found right. What else
+is known of them is up to `plan.forms`, which fills it."""
 
 
 class NotJsonError(ValueError):
@@ -27,7 +33,45 @@ def read_json(data: bytes | str, *, limit: int = MAX_CREDENTIAL_BYTES) -> Any:
     NotJsonError when it is not JSON; InputTooLargeError beyond `limit` bytes, 32 levels or 20,000 values;
     StructureError for duplicate keys, NaN, infinities, unsafe integers and lone surrogates.
     """
+    return read_parts(data, limit=limit)[0]
+
+
+def read_parts(data: bytes | str, *, limit: int = MAX_CREDENTIAL_BYTES) -> tuple[Any, Parts | None]:
+    """The value of JSON `data` as `read_json` gives it, and the parts of its text, or None where they do not tell all
+    there is to it (see `plan.tokens`)."""
     text = _decoded(data, limit)
+    parts = _parts(data, text)
+    if parts is not None:
+        parts.known = SHAPES.find(parts)
+        if parts.known is not None:
+            return json.loads(text), parts
+    return _read(text), parts
+
+
+def read_value(value: Any, limit: int = MAX_CREDENTIAL_BYTES) -> Any:
+    """A private copy of a value already in memory, under the same rules as text; NotJsonError when it is no
+    JSON."""
+    return read_json(written(value), limit=limit)
+
+
+def written(value: Any) -> str:
+    """The compact JSON text of a value in memory; NotJsonError when it is no JSON."""
+    try:
+        return compact(value)
+    except (TypeError, ValueError, RecursionError):
+        raise NotJsonError("not JSON") from None
+
+
+def _parts(data: bytes | str, text: str) -> Parts | None:
+    """The parts of `text`, unless it holds characters that may end a string for one reader and not for another."""
+    try:
+        raw = data if isinstance(data, bytes) else data.encode("utf-8")
+    except UnicodeEncodeError:
+        return None
+    return split(text) if len(raw.translate(None, _CONTROLS)) == len(raw) else None
+
+
+def _read(text: str) -> Any:
     _check_depth(text)
     try:
         value = json.loads(
@@ -41,16 +85,6 @@ def read_json(data: bytes | str, *, limit: int = MAX_CREDENTIAL_BYTES) -> Any:
         raise NotJsonError(str(error)) from None
     _check_values(value)
     return value
-
-
-def read_value(value: Any, limit: int = MAX_CREDENTIAL_BYTES) -> Any:
-    """A private copy of a value already in memory, under the same rules as text; NotJsonError when it is no
-    JSON."""
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
-        raise NotJsonError("not JSON") from None
-    return read_json(text, limit=limit)
 
 
 def _decoded(data: bytes | str, limit: int) -> str:

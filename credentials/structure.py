@@ -27,6 +27,7 @@ __all__ = [
     "Outline",
     "faults",
     "kind_of",
+    "linked_faults",
     "outline",
     "value_faults",
 ]
@@ -59,6 +60,11 @@ def value_faults(document: Mapping[str, Any], shape: Outline, *, issuing: bool =
             yield fault(leaf.path, code_of(leaf.kind), leaf.section)
         elif leaf.solid and not value.strip():
             yield fault(leaf.path, "structure.blank", leaf.section)
+    yield from linked_faults(document, shape, issuing=issuing)
+
+
+def linked_faults(document: Mapping[str, Any], shape: Outline, *, issuing: bool = False) -> Iterator[Fault]:
+    """Of `value_faults`, those of several members together."""
     for path, name in shape.linked:
         yield from LINKS[name](path, at(document, path), issuing)
     for path in shape.credentials:

@@ -18,6 +18,8 @@ from credentials.examining import Examined, check_structure
 from credentials.jwt_authenticity import authenticate_token, open_token
 from credentials.lookup import Lookup
 from credentials.older import older_token
+from credentials.plan.forms import FORMS
+from credentials.plan.tokens import Parts
 from credentials.reading import Read, enveloped_token, read, what_it_is
 from credentials.recipient import check_recipient
 from credentials.refresh import refreshed
@@ -35,8 +37,9 @@ from credentials.report import (
 from credentials.resolution import Resolve
 from credentials.schema import check_schema
 from credentials.status import check_status
-from credentials.strictjson import NotJsonError, read_value
+from credentials.strictjson import NotJsonError, read_parts, written
 
+_KIND = "OpenBadgeCredential"
 _UNSUPPORTED_KINDS = {"reading.enveloped": "EnvelopedVerifiableCredential"}
 
 
@@ -85,7 +88,12 @@ def _found_report(found: Read, asked: _Asked) -> VerificationReport:
     document, token = found.document or {}, found.token or enveloped_token(found.document or {})
     if token is not None:
         return _token_report(token, asked)
-    return _document_report(document, lambda sound: authenticate(document, asked.lookup, asked.now, sound=sound), asked)
+    return _document_report(
+        document,
+        lambda sound: authenticate(document, asked.lookup, asked.now, sound=sound, parts=found.parts),
+        asked,
+        found.parts,
+    )
 
 
 def _first_of_several(found: Read, report: VerificationReport) -> VerificationReport:
@@ -100,9 +108,10 @@ def _read(source: bytes | str | Mapping[str, Any], strict: bool) -> Read:
     if isinstance(source, bytes | str):
         return read(source, strict=strict)
     try:
-        return Read("file", document=read_value(dict(source)))
+        document, parts = read_parts(written(dict(source)))
     except NotJsonError:
         raise NoCredentialError("reading.other_json") from None
+    return Read("file", document=document, parts=parts)
 
 
 def _report(
@@ -135,6 +144,7 @@ def _document_report(
     document: dict[str, Any],
     authenticate_it: Callable[[bool], Authenticity],
     asked: _Asked,
+    parts: Parts | None = None,
 ) -> VerificationReport:
     other = what_it_is(document)
     if other in _UNSUPPORTED_KINDS:
@@ -142,15 +152,20 @@ def _document_report(
         return _report([skipped("structure", "structure.not_read"), kind], document=document)
     if other is not None:
         return _report([failed("structure", other)], Verdict.NO_CREDENTIAL, document)
-    structure = check_structure(document, "OpenBadgeCredential")
-    authenticity = authenticate_it(structure.outcome == "passed")
+    form = FORMS.holding(document, parts, _KIND)
+    structure = check_structure(document, _KIND) if form is None else passed("structure", "structure.passed")
+    sound = structure.outcome == "passed"
+    authenticity = authenticate_it(sound)
+    if sound and authenticity.holds:
+        FORMS.keep(document, parts, _KIND)
     offered = Examined(document, (structure, authenticity.context, authenticity.proof, authenticity.issuer))
     newest = refreshed(offered, asked.lookup, asked.now, strict=asked.strict)
-    report = _report(_checks(newest.judged, asked), document=dict(newest.judged.document))
+    follows = form.follows if form is not None and newest.judged is offered else None
+    report = _report(_checks(newest.judged, asked, follows), document=dict(newest.judged.document))
     return replace(report, refresh=newest.check)
 
 
-def _checks(judged: Examined, asked: _Asked) -> list[Check]:
+def _checks(judged: Examined, asked: _Asked, follows: str | None) -> list[Check]:
     """Every check of the badge that is judged; what it points at is only looked up once its own proof holds."""
     document, lookup, now = judged.document, asked.lookup, asked.now
     if judged.checks[0].outcome != "passed":
@@ -162,7 +177,7 @@ def _checks(judged: Examined, asked: _Asked) -> list[Check]:
         *judged.checks,
         status,
         check_dates(document, now),
-        check_schema(document),
+        check_schema(document, follows=follows),
         check_recipient(document, asked.recipient),
         others or skipped("endorsements", "endorsements.skipped"),
     ]

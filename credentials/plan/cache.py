@@ -76,10 +76,14 @@ class Plans:
         contexts: Contexts = PINNED_CONTEXTS,
         budget: WorkBudget | None = None,
         algorithm: str = _ALGORITHM,
+        parts: Parts | None = None,
     ) -> Canonical:
-        """What `canonical.canonicalize` gives, by a plan where there is a sure one; raises what that raises."""
+        """What `canonical.canonicalize` gives, by a plan where there is a sure one; raises what that raises.
+
+        `parts`: those of the document's text, where the caller has them.
+        """
         budget = budget or WorkBudget()
-        parts = parts_of(document) if algorithm == _ALGORITHM else None
+        parts = (parts or parts_of(document)) if algorithm == _ALGORITHM else None
         if parts is None:
             return Canonical(canonicalize(document, contexts=contexts, budget=budget, algorithm=algorithm))
         plan = self._store.find(parts, contexts.fingerprint)

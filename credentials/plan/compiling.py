@@ -35,9 +35,10 @@ class Compiled:
 
 def compile_plan(parts: Parts, contexts: Contexts) -> Compiled | None:
     """A plan for documents of the shape of the one with `parts`, or None when there is no safe one."""
-    if any(_MARK in part for part in parts):
-        return None
     document = document_of(parts)
+    same = parts_of(document)
+    if same is None or same[1::2] != parts[1::2] or any(_MARK in part for part in parts):
+        return None
     found = tuple(leaves(document))
     words = _words_of(found, contexts)
     if words is None:
@@ -136,22 +137,14 @@ def _has(quad: Quad, label: str) -> bool:
 
 
 def _line(text: str) -> Line:
-    """A line of N-Quads with marks, as a format."""
-    format_, places, end = "", [], 0
-    text = text.removesuffix("\n")
-    for found in _GAP.finditer(text):
-        format_ += text[end : found.start()].replace("%", "%%") + "%s"
-        places.append(int(found[1] or found[2]))
-        end = found.end()
-    return Line(format_ + text[end:].replace("%", "%%"), tuple(places))
+    """A line of N-Quads with marks, as texts and places."""
+    found = _GAP.split(text.removesuffix("\n"))
+    places = (mark or label for mark, label in zip(found[1::3], found[2::3], strict=True))
+    return Line(tuple(found[::3]), tuple(map(int, places)))
 
 
 def _in_order(plan: Plan, parts: Parts) -> Plan:
     """The same plan with its lines as this document has them sorted: the next document's need little sorting then."""
-    filled = parts + (plan.labels(parts) or [""] * len(plan.blanks))
-
-    def text(line: Line) -> str:
-        return line.format % tuple(filled[place] for place in line.places)
-
-    blanks = [sorted(block, key=text) for block in plan.blanks]
-    return Plan(plan.width, plan.iris, blanks, sorted(plan.lines, key=text))
+    values = parts + (plan.labels(parts) or [""] * len(plan.blanks))
+    blanks = [sorted(block, key=lambda line: line.filled(values)) for block in plan.blanks]
+    return Plan(plan.width, plan.iris, blanks, sorted(plan.lines, key=lambda line: line.filled(values)))

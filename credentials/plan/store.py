@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
-from credentials.plan.tokens import Parts, outside, picker
+from credentials.plan.tokens import Parts, picker
 
 MAX_OUTSIDES = 128
 MAX_PER_OUTSIDE = 8
@@ -39,7 +39,7 @@ class Store(Generic[Known]):
         self._lock = Lock()
 
     def find(self, parts: Parts, world: str = "") -> Known | None:
-        key = (world, outside(parts))
+        key = (world, parts.outside)
         with self._lock:
             entries = self._entries.get(key, ())
             if entries:
@@ -51,7 +51,7 @@ class Store(Generic[Known]):
 
     def put(self, known: Known, frozen: Sequence[int], parts: Parts, world: str = "") -> None:
         """Keeps `known` for the shape of `parts`, in place of what was known of it."""
-        key = (world, outside(parts))
+        key = (world, parts.outside)
         with self._lock:
             others = [entry for entry in self._entries.get(key, ()) if not entry.fits(parts)]
             self._entries[key] = (_Entry(known, frozen, parts), *others)[:MAX_PER_OUTSIDE]

@@ -6,15 +6,30 @@ string could end or alter it. So a text whose outside and member names are known
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-Parts = list[str]
-"""Alternately outside and inside of strings; the insides are at the odd places. Insides keep their JSON escapes."""
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+class Parts(list[str]):
+    """Alternately outside and inside of strings; the insides are at the odd places and keep their JSON escapes.
+
+    `outside` is all that is not inside a string, as one text; `plain` if there is no escape at all; `known` is what
+    was found to be known of the shape, if somebody looked.
+    """
+
+    __slots__ = ("known", "outside", "plain")
+
+    def __init__(self, parts: Iterable[str], *, plain: bool = False) -> None:
+        super().__init__(parts)
+        self.outside = '"'.join(self[::2])
+        self.plain = plain
+        self.known: Any = None
+
+
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+"""The text that is signed. A value inside itself ends in RecursionError."""
 _OTHER_ESCAPE = re.compile(r"\\(?![bfnrt])")
 _BACKSLASH, _QUOTE, _BETWEEN = "\x00", "\x01", "\x02"
 """Stand for two escapes while the text is cut: JSON text without raw control characters holds none of them."""
@@ -37,7 +52,7 @@ class Leaf:
 def parts_of(document: Mapping[str, Any]) -> Parts | None:
     """The parts of the compact JSON text of `document`, or None when they would not tell all there is to it."""
     try:
-        return split(_encode(document))
+        return split(compact(document))
     except (TypeError, ValueError, RecursionError):
         return None
 
@@ -47,14 +62,14 @@ def split(text: str) -> Parts | None:
     if "\x7f" in text:
         return None
     if "\\" not in text:
-        return text.split('"')
+        return Parts(text.split('"'), plain=True)
     marked = text.replace("\\\\", _BACKSLASH).replace('\\"', _QUOTE)
     if _OTHER_ESCAPE.search(marked):
         return None
     parts = marked.split('"')
     if _QUOTE not in marked and _BACKSLASH not in marked:
-        return parts
-    return _BETWEEN.join(parts).replace(_QUOTE, '\\"').replace(_BACKSLASH, "\\\\").split(_BETWEEN)
+        return Parts(parts)
+    return Parts(_BETWEEN.join(parts).replace(_QUOTE, '\\"').replace(_BACKSLASH, "\\\\").split(_BETWEEN))
 
 
 def document_of(parts: Parts) -> dict[str, Any]:
@@ -63,9 +78,19 @@ def document_of(parts: Parts) -> dict[str, Any]:
     return document
 
 
-def outside(parts: Parts) -> str:
-    """All that is not inside a string, as one text."""
-    return '"'.join(parts[::2])
+def without_last(parts: Parts, document: Mapping[str, Any], name: str) -> Parts | None:
+    """The parts of `document`, whose text has `parts`, without its last member; None unless that is `name`, after
+    another one, and an object of nothing but texts."""
+    value = document.get(name)
+    if [*document][1:][-1:] != [name] or not isinstance(value, dict) or not value:
+        return None
+    if not all(isinstance(text, str) for text in value.values()):
+        return None
+    before = len(parts) - 3 - 4 * len(value)
+    left, opening, closing = parts[before], parts[before + 2], parts[-1]
+    if not left.endswith(",") or opening != ":{" or closing != "}}":
+        return None
+    return Parts([*parts[:before], left[:-1] + "}"], plain=parts.plain)
 
 
 def leaves(value: Any) -> Iterator[Leaf]:
@@ -102,7 +127,7 @@ def with_values(document: dict[str, Any], changes: Mapping[tuple[str | int, ...]
     return copied
 
 
-def picker(places: Sequence[int]) -> Callable[[Parts], tuple[str, ...]]:
+def picker(places: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
     """A function that takes the parts at `places`; `itemgetter`, but a tuple for none and one place too."""
     if len(places) > 1:
         return itemgetter(*places)

@@ -14,6 +14,7 @@ from credentials.contexts import PINNED_CONTEXTS, Contexts
 from credentials.errors import ProofError
 from credentials.keys import KeyKind, PublicKey
 from credentials.plan import PLANS, Canonical
+from credentials.plan.tokens import Parts
 from credentials.signers import Signer
 
 DATA_INTEGRITY = "DataIntegrityProof"
@@ -28,8 +29,11 @@ class Secured:
         *,
         contexts: Contexts = PINNED_CONTEXTS,
         budget: WorkBudget | None = None,
+        parts: Parts | None = None,
     ) -> None:
+        """`parts`: those of the document's text, where they are known."""
         self.document = document
+        self._parts = parts
         self.contexts = contexts
         self.budget = budget or WorkBudget()
         self._known: list[tuple[Mapping[str, Any], str, Canonical]] = []
@@ -51,7 +55,8 @@ class Secured:
         for known, hash_name, found in self._known:
             if known is key and hash_name == algorithm:
                 return found.text
-        found = PLANS.canonical(document, contexts=self.contexts, budget=self.budget, algorithm=algorithm)
+        parts = self._parts if key is self.document else None
+        found = PLANS.canonical(document, contexts=self.contexts, budget=self.budget, algorithm=algorithm, parts=parts)
         self._known.append((key, algorithm, found))
         return found.text
 

@@ -1,0 +1,123 @@
+"""The form of a document checked once per shape, and per document only what its values say: `FORMS`.
+
+Everything comes from the outline that `structure.outline` makes of a shape. A form either says that nothing at all is
+wrong, or nothing: then the whole check is done, and words every fault. What has to hold for that:
+
+1. *Same shape, same outline.* An outline depends on names of members, JSON types of values, lengths of lists, and the
+   texts of `type` and `@context` (`structure_outline.py`). All of these are part of the shape here.
+2. *A value is tested with its JSON escapes.* An address, moment, date, language or word of a list has none when it is
+   right, so one with an escape is not sure. Of text that must not be blank, the escapes that stand for blanks are left
+   out first; and when issuing, `\\b` and `\\f` stand for control characters, or are not sure.
+3. *What spans several members* is asked of the document itself, by the same functions as in the whole check.
+
+The store is bounded like that of the plans, and likewise filled only by documents that passed every check.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from credentials.identifiers import URI
+from credentials.plan.store import Store
+from credentials.plan.tokens import Leaf, Parts, leaves, picker
+from credentials.schema_form import departs_at
+from credentials.strictjson import SHAPES
+from credentials.structure import Outline, linked_faults, outline
+from credentials.structure_values import says
+
+_FROZEN = {"type", "@type", "@context"}
+_URIS = re.compile(f"{URI.pattern}(?: {URI.pattern})*")
+_WITH_SCHEMA = {"OpenBadgeCredential", "EndorsementCredential"}
+_ENDORSEMENT = "endorsement"
+_CONTROL = ("\\b", "\\f")
+
+
+class Form:
+    """What is left to ask of documents of one shape, as credentials of one class. `follows` is the class whose
+    published schema they follow when the form holds, where that is known."""
+
+    def __init__(self, document: Mapping[str, Any], shape: Outline, kind: str, *, issuing: bool) -> None:
+        """`shape` is the outline of `document`, without faults."""
+        found = tuple(leaves(document))
+        places = {leaf.path: leaf.index for leaf in found}
+        self.follows = kind if _follows(document, kind, found) else None
+        self._shape, self._issuing = shape, issuing
+        self._every = picker(sorted(places.values()))
+        self._uris = picker([places[leaf.path] for leaf in shape.leaves if leaf.kind == "uri"])
+        self._solid = picker([places[leaf.path] for leaf in shape.leaves if leaf.solid])
+        self._tested: list[tuple[int, Callable[[str], bool]]] = [
+            (places[leaf.path], test)
+            for leaf in shape.leaves
+            if leaf.kind != "uri" and (test := says(leaf.kind)) is not None
+        ]
+
+    def holds(self, document: Mapping[str, Any], parts: Parts) -> bool:
+        """Whether nothing is wrong with `document`, whose text has `parts`; False also when that is not sure."""
+        return (
+            (not self._issuing or self._without_control(parts))
+            and _only_uris(self._uris(parts))
+            and all(map(str.strip if parts.plain else _solid, self._solid(parts)))
+            and all(test(parts[place]) for place, test in self._tested)
+            and next(linked_faults(document, self._shape, issuing=self._issuing), None) is None
+        )
+
+    def _without_control(self, parts: Parts) -> bool:
+        everything = "" if parts.plain else '"'.join(self._every(parts))
+        return not any(escape in everything for escape in _CONTROL)
+
+
+class Forms:
+    """The forms of the shapes used last, for each class of credential, and when issuing apart from reading."""
+
+    def __init__(self, store: Store[dict[tuple[str, bool], Form]]) -> None:
+        self._store = store
+
+    def holding(
+        self, document: Mapping[str, Any], parts: Parts | None, kind: str, *, issuing: bool = False
+    ) -> Form | None:
+        """The form of a credential of class `kind` when that is known and nothing is wrong with `document`. The parts
+        come from reading the text."""
+        if parts is None or parts.known is None:
+            return None
+        form: Form | None = parts.known.get((kind, issuing))
+        return form if form is not None and form.holds(document, parts) else None
+
+    def keep(self, document: Mapping[str, Any], parts: Parts | None, kind: str, *, issuing: bool = False) -> None:
+        """Remembers the form of a document that passed every check there is (when issuing, lint too), and that was read
+        strictly from a text with these parts."""
+        known = {} if parts is None else dict(self._store.find(parts) or {})
+        if parts is None or (kind, issuing) in known:
+            return
+        shape = outline(document, kind, issuing=issuing)
+        if shape.faults:
+            return
+        known[kind, issuing] = Form(document, shape, kind, issuing=issuing)
+        free = {leaf.index for leaf in leaves(document) if leaf.name not in _FROZEN}
+        self._store.put(known, [place for place in range(1, len(parts), 2) if place not in free], parts)
+
+    def clear(self) -> None:
+        """Forgets every form."""
+        self._store.clear()
+
+
+def _follows(document: Mapping[str, Any], kind: str, found: Iterable[Leaf]) -> bool:
+    """Whether documents of this shape follow the published schema of `kind`, as long as the form holds: the schema's
+    tests of values are among ours. Not known of one with endorsements inside, whose values the schema reads and the
+    form does not."""
+    if kind not in _WITH_SCHEMA or any(_ENDORSEMENT in leaf.path for leaf in found):
+        return False
+    return departs_at(document, kind) is None
+
+
+def _only_uris(values: tuple[str, ...]) -> bool:
+    """Whether each value is an address. None holds a space, so one test does for all."""
+    joined = " ".join(values)
+    return not values or (joined.count(" ") == len(values) - 1 and _URIS.fullmatch(joined) is not None)
+
+
+def _solid(text: str) -> str:
+    """What there is in a text, with its JSON escapes, besides blanks; control characters were looked for before."""
+    return text.replace("\\n", "").replace("\\r", "").replace("\\t", "").strip()
+
+
+FORMS = Forms(SHAPES)
