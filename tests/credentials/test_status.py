@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from credentials.budget import WorkBudget
 from credentials.issuing import issue
@@ -20,6 +22,7 @@ from credentials.status import check_status
 from credentials.status_list import BitstringStatusList, status_list_credential
 from tests.credentials import badges, status_lists, tokens
 from tests.credentials.badges import CREATED, DID, LIST, NOW, World
+from tests.credentials.mutations import nodes, replaced
 from tests.credentials.status_lists import INDEX, OLD_LIST, REVOCATIONS, bits, entry, kept, revocations
 
 VALID, REVOKED, SUSPENDED, UNKNOWN = Verdict.VALID, Verdict.REVOKED, Verdict.SUSPENDED, Verdict.STATUS_UNKNOWN
@@ -310,3 +313,33 @@ def test_one_list_is_verified_once_for_all_its_entries() -> None:
     assert check_status(document, lookup, NOW).code == "status.revoked"
     assert budget.steps == spent
     assert world.asked.count(LIST) == 1
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+_PLAIN = revocations({"id": OWN, "revoked": True}, {"id": "urn:uuid:other", "revoked": False})
+_ENTRY = {"credentialStatus": status_lists.old_entry(statusSize=2, statusMessage=[{"status": "0x1", "message": "ja"}])}
+_REVOCABLE = status_lists.revocable()
+_OLD = status_lists.old_list(bits(3))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from([path for path, _ in nodes(_PLAIN)]), _JSON)
+def test_a_plain_list_never_makes_it_raise(path: Any, value: Any) -> None:
+    """Whatever is served there, and it is never good news unless it is a list of the issuer."""
+    found = replaced(_PLAIN, path, value)
+    verdict, _ = _verdict(_REVOCABLE, **{REVOCATIONS: found})
+    assert verdict in (REVOKED, UNKNOWN) or "revokedCredential" in str(path)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from([path for path, _ in nodes(_ENTRY)]), _JSON)
+def test_an_entry_never_makes_it_raise(path: Any, value: Any) -> None:
+    document = badges.rich().to_dict() | replaced(_ENTRY, path, value)
+    if not isinstance(document["credentialStatus"], dict):
+        return
+    world = status_lists.world(**{OLD_LIST: _OLD})
+    assert check_status(document, Lookup(world.resolve, WorkBudget()), NOW).outcome in ("passed", "unknown", "failed")
