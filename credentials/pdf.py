@@ -14,9 +14,9 @@ from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_PDF_BYTES, MAX_PDF_STRE
 
 _HEADER = b"%PDF-"
 _HEADER_WITHIN = 1024
-_OBJECT = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+obj\b")
+_OBJECT = re.compile(rb"(\d{1,10})\s++\d{1,5}\s++obj\b")
 _FILTER = re.compile(rb"/Filter\s*(\[[^\]]*\]|/\w+)")
-_LENGTH = re.compile(rb"/Length\s+(\d{1,9})\b")
+_LENGTH = re.compile(rb"/Length\s++(\d{1,9})\b")
 _LOCKED = re.compile(rb"/Encrypt\b")
 _TOKEN = re.compile(rb"e[w-z][A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _TOKEN_START = re.compile(rb"e[w-z][A-Za-z0-9_-]{2,}(\.|$)")
@@ -26,7 +26,7 @@ _MEMBERS = (b"@context", b'"badge"')
 _SPACE = b" \t\r\n"
 _MARK = b"\xef\xbb\xbf"
 _MAX_DICTIONARY = 4096
-_MAX_INFLATED = 16 * 1024 * 1024
+_MAX_TEXT = 64 * MAX_CREDENTIAL_BYTES
 """Of all streams that begin like a badge together, so that many small bombs are no better than one."""
 _PEEK = 64
 _MAX_WORDS = 5
@@ -47,7 +47,7 @@ def pdf_badge(data: bytes) -> bytes:
     """
     if len(data) > MAX_PDF_BYTES:
         raise InputTooLargeError("reading.pdf_too_large", limit=MAX_PDF_BYTES // 1024 // 1024)
-    every = dict.fromkeys(_candidates(data).values())
+    every = dict.fromkeys(_Scan(data).candidates().values())
     found = [text for text in every if len(text) <= MAX_CREDENTIAL_BYTES]
     marked = [text for text in found if not text.startswith(b"{") or any(name in text for name in _NAMES)]
     if len(marked) > 1:
@@ -59,74 +59,84 @@ def pdf_badge(data: bytes) -> bytes:
     raise NoCredentialError("reading.pdf_locked" if _LOCKED.search(data) else "reading.pdf_without_badge")
 
 
-def _candidates(data: bytes) -> dict[bytes, bytes]:
-    """What may be a badge, by the number of its object: of two with one number the later counts, since changes are
-    written behind what they change."""
-    found: dict[bytes, bytes] = {}
-    total = 0
-    place = data.find(b"stream")
-    for _ in range(MAX_PDF_STREAMS):
-        if place < 0:
-            return found
-        number, text = _stream(data, place)
-        total += len(text)
-        if total > _MAX_INFLATED:
-            break
-        found.pop(number, None)
-        if _TOKEN.fullmatch(text) or (text.startswith(b"{") and any(name in text for name in _MEMBERS)):
-            found[number] = text
-        place = data.find(b"stream", place + 6)
-    raise InputTooLargeError("reading.pdf_too_many")
+class _Scan:
+    """One pass over the streams of a PDF, which keeps count of the text it looked through."""
 
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._looked_through = 0
 
-def _stream(data: bytes, word: int) -> tuple[bytes, bytes]:
-    """The object number and the text of the stream that begins with the word at `word`; empty when it cannot be a
-    badge. A text that is too long is cut off behind the first letter too many."""
-    start = word + (8 if data.startswith(b"\r\n", word + 6) else 7)
-    before = data[max(0, word - _MAX_DICTIONARY) : word]
-    if data[start - 1 : start] != b"\n" or before.endswith(b"end"):
+    def candidates(self) -> dict[bytes, bytes]:
+        """What may be a badge, by the number of its object: of two with one number the later counts, since changes
+        are written behind what they change."""
+        found: dict[bytes, bytes] = {}
+        place = self._data.find(b"stream")
+        for _ in range(MAX_PDF_STREAMS):
+            if place < 0:
+                return found
+            number, text = self._stream(place)
+            found.pop(number, None)
+            if _TOKEN.fullmatch(text) or (text.startswith(b"{") and any(name in text for name in _MEMBERS)):
+                found[number] = text
+            place = self._data.find(b"stream", place + 6)
+        raise InputTooLargeError("reading.pdf_too_many")
+
+    def _stream(self, word: int) -> tuple[bytes, bytes]:
+        """The object number and the text of the stream that begins with the word at `word`; empty when it cannot be a
+        badge. A text that is too long is cut off behind the first letter too many."""
+        start = word + (8 if self._data.startswith(b"\r\n", word + 6) else 7)
+        before = self._data[max(0, word - _MAX_DICTIONARY) : word]
+        if self._data[start - 1 : start] != b"\n" or before.endswith(b"end"):
+            return b"", b""
+        header = len(before)
+        for _ in range(_MAX_WORDS):
+            header = before.rfind(b"obj", 0, header)
+            named = _OBJECT.search(before, max(0, header - 40), header + 3) if header >= 0 else None
+            if named is not None:
+                text = self._text(start, before[header:])
+                whole = len(text) <= MAX_CREDENTIAL_BYTES
+                return named[1], text.removeprefix(_MARK).strip(_SPACE) if whole else text
         return b"", b""
-    header = len(before)
-    for _ in range(_MAX_WORDS):
-        header = before.rfind(b"obj", 0, header)
-        named = _OBJECT.search(before, max(0, header - 40), header + 3) if header >= 0 else None
-        if named is not None:
-            return named[1], _text(data, start, before[header:])
-    return b"", b""
 
-
-def _text(data: bytes, start: int, dictionary: bytes) -> bytes:
-    filtered = _FILTER.search(dictionary)
-    names = re.findall(rb"/(\w+)", filtered[1]) if filtered else []
-    if names == [b"FlateDecode"]:
-        text = _inflated(data, start)
-    elif not names and _begins_like_a_badge(data[start : start + _PEEK]):
-        text = _plain(data, start, dictionary)
-    else:
+    def _text(self, start: int, dictionary: bytes) -> bytes:
+        filtered = _FILTER.match(dictionary, max(0, dictionary.find(b"/Filter")))
+        names = re.findall(rb"/(\w+)", filtered[1]) if filtered else []
+        if names == [b"FlateDecode"]:
+            return self._deflated(start)
+        if not names and _begins_like_a_badge(self._data[start : start + _PEEK]):
+            return self._plain(start, dictionary)
         return b""
-    return text.removeprefix(_MARK).strip(_SPACE)
 
+    def _plain(self, start: int, dictionary: bytes) -> bytes:
+        """Up to its length where that is written down, for the text may hold the word that ends it."""
+        told = _LENGTH.search(dictionary)
+        end = start + int(told[1]) if told else -1
+        if end < 0 or not self._data[end : end + 16].lstrip(_SPACE).startswith(b"endstream"):
+            end = self._data.find(b"endstream", start, start + MAX_CREDENTIAL_BYTES + 16)
+        self._count(end - start if end >= 0 else MAX_CREDENTIAL_BYTES)
+        return self._data[start : min(end, start + MAX_CREDENTIAL_BYTES + 1)] if end >= 0 else b""
 
-def _plain(data: bytes, start: int, dictionary: bytes) -> bytes:
-    """Up to its length where that is written down, for the text may hold the word that ends it."""
-    told = _LENGTH.search(dictionary)
-    end = start + int(told[1]) if told else -1
-    if end < 0 or not data[end : end + 16].lstrip(_SPACE).startswith(b"endstream"):
-        end = data.find(b"endstream", start, start + MAX_CREDENTIAL_BYTES + 16)
-    return data[start : min(end, start + MAX_CREDENTIAL_BYTES + 1)] if end >= 0 else b""
-
-
-def _inflated(data: bytes, start: int) -> bytes:
-    """The whole text, when its first letters say that it may be a badge; empty when it is damaged."""
-    source = memoryview(data)[start : start + MAX_CREDENTIAL_BYTES + _MAX_DICTIONARY]
-    try:
-        if not _begins_like_a_badge(zlib.decompressobj().decompress(source[:_MAX_DICTIONARY], _PEEK)):
+    def _deflated(self, start: int) -> bytes:
+        """The whole text, when its first letters say that it may be a badge; empty when it is damaged."""
+        source = memoryview(self._data)[start : start + MAX_CREDENTIAL_BYTES + _MAX_DICTIONARY]
+        try:
+            if not _begins_like_a_badge(zlib.decompressobj().decompress(source[:_MAX_DICTIONARY], _PEEK)):
+                return b""
+        except zlib.error:
             return b""
         inflater = zlib.decompressobj()
-        text = inflater.decompress(source, MAX_CREDENTIAL_BYTES + 1)
-    except zlib.error:
-        return b""
-    return text if inflater.eof or len(text) > MAX_CREDENTIAL_BYTES else b""
+        try:
+            text = inflater.decompress(source, MAX_CREDENTIAL_BYTES + 1)
+        except zlib.error:  # perhaps only in its last letter, so what it cost is not known
+            self._count(MAX_CREDENTIAL_BYTES)
+            return b""
+        self._count(len(text))
+        return text if inflater.eof or len(text) > MAX_CREDENTIAL_BYTES else b""
+
+    def _count(self, size: int) -> None:
+        self._looked_through += size
+        if self._looked_through > _MAX_TEXT:
+            raise InputTooLargeError("reading.pdf_too_many")
 
 
 def _begins_like_a_badge(head: bytes) -> bool:

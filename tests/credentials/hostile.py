@@ -9,6 +9,7 @@ from typing import Any
 
 from credentials.png import KEYWORD, SIGNATURE
 from tests.credentials import badges
+from tests.credentials.carriers import pdf, pdf_object
 
 MIB = 1024 * 1024
 
@@ -121,6 +122,24 @@ def _compressed_badge() -> bytes:
     return png((b"iTXt", data))
 
 
+def _pdf(*bodies: bytes, times: int = 1, dictionary: bytes = b"/Filter/FlateDecode") -> bytes:
+    return pdf(*(pdf_object(number, body, dictionary) for number, body in enumerate(bodies * times)))
+
+
+@cache
+def _begins_like_a_badge(size: int) -> bytes:
+    """Deflated JSON that is nearly all space."""
+    packer = zlib.compressobj(9)
+    parts = [packer.compress(b'{"@context":["OpenBadgeCredential"]' + b" " * 65_000)]
+    parts += [packer.compress(b" " * MIB) for _ in range(size // MIB)]
+    return b"".join([*parts, packer.flush()])
+
+
+def _pdf_of_unclosed_lists() -> bytes:
+    """Each stream with all the dictionary that is looked at, and in it what may begin a list of filters."""
+    return pdf(*[b"1 0 obj" + b"/Filter[" * 500 + b"stream\n" * 13] * 2_800)
+
+
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "100,000 nested brackets": lambda: b"[" * 100_000,
     "100,000 nested brackets in a badge": lambda: _clip(_text(), '"Klein"', "[" * 50_000 + "]" * 50_000),
@@ -142,6 +161,20 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     ),
     "SVG with 90,000 badges": lambda: _svg("<openbadges:credential/>" * 90_000),
     "SVG with 9 MB of token": lambda: _svg(f'<openbadges:credential verify="e30.{"x" * 9_000_000}.x"/>'),
+    "PDF with 300 MB": lambda: _pdf(deflated_zeros(300 * MIB)),
+    "PDF with 300 MB of badge": lambda: _pdf(_begins_like_a_badge(300 * MIB)),
+    "PDF with 20,000 streams of 200 KB": lambda: _pdf(_begins_like_a_badge(0), times=20_000),
+    "PDF with 20,000 streams cut off": lambda: _pdf(_begins_like_a_badge(0)[:60], times=20_000),
+    "PDF with 20,000 streams wrong at the end": lambda: _pdf(_begins_like_a_badge(0)[:-1] + b"x", times=20_000),
+    "PDF with 19,000 streams": lambda: _pdf(zlib.compress(b"q BT ET Q"), times=19_000),
+    "PDF with 19,000 other texts": lambda: _pdf(b"{" + b"x" * 700 + b"}", times=19_000, dictionary=b""),
+    "PDF of the word stream": lambda: b"%PDF-1.7\n" + b"stream\n" * 2_900_000,
+    "PDF of headers": lambda: pdf(*[b"1 0 obj " * 600 + b"stream\n"] * 4_000),
+    "PDF of half headers": lambda: pdf(*[b"obj " * 1_000 + b"stream\n"] * 4_000),
+    "PDF of unclosed lists": _pdf_of_unclosed_lists,
+    "PDF of spaces": lambda: pdf(*[b"1 0 obj/Length" + b" " * 4_000 + b"stream\n{"] * 4_500),
+    "PDF with a text without end": lambda: pdf(*[b"1 0 obj<<>>stream\n{"] * 19_000) + b"x" * 10 * MIB,
+    "PDF of 20 MB": lambda: _pdf(bytes(19 * MIB)),
     "duplicate keys": lambda: _clip(_text(), '"validFrom":', '"validFrom":"2020-01-01T00:00:00Z","validFrom":'),
     "NaN": lambda: _clip(_text(), '"Klein"', "NaN"),
     "infinity": lambda: _clip(_text(), '"Klein"', "1e999"),
