@@ -15,8 +15,8 @@ from credentials.jwt import token_size
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
 from credentials.multibase import decode_base64url
 from credentials.older import older
-from credentials.plan.tokens import Parts
 from credentials.pdf import is_pdf
+from credentials.plan.tokens import Parts
 from credentials.png import SIGNATURE
 from credentials.strictjson import NotJsonError, read_json, read_parts
 from credentials.structure import kind_of
