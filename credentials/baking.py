@@ -33,7 +33,11 @@ class Extracted:
 
 
 def bake(image: bytes, credential: bytes) -> bytes:
-    """A PNG or SVG with `credential` in it: `bake_png` or `bake_svg`, by how the image begins."""
+    """A PNG or SVG with `credential` (JSON or compact token, UTF-8) in it, in place of one that was there.
+
+    Which of the two is told by how the image begins; errors as of `bake_png` and `bake_svg` (Open Badges 3.0, "Baked
+    Badge").
+    """
     return bake_png(image, credential) if image.startswith(png_file.SIGNATURE) else bake_svg(image, credential)
 
 

@@ -47,14 +47,17 @@ def did_web_to_url(did: str) -> str:
 
 
 def did_web(host: str, *path: str) -> str:
-    """The did:web of `host` (with a port where there is one) and path segments, such as `issuers`, `x`."""
+    """The did:web of `host` (with a port where there is one) and path segments, such as `issuers`, `x`.
+
+    ValueError for what makes no address of it (see `did_web_to_url`).
+    """
     did = ":".join(["did:web:" + host.replace(":", "%3A"), *path])
     did_web_to_url(did)
     return did
 
 
 def did_key(public_multikey: str) -> str:
-    """The did:key of a Multikey text."""
+    """The did:key of a Multikey text, which is not looked into."""
     return f"did:key:{public_multikey}"
 
 
