@@ -12,7 +12,7 @@ from tests.house.source import sources
 from tests.shared import ROOT
 
 _CODE = re.compile(
-    r'"((?:structure|context|proof|issuer|status|dates|schema|recipient|endorsements|check|reading|baking|key|lint|microcredential|elm)\.[a-z0-9_]+)"'
+    r'"((?:structure|context|proof|issuer|status|dates|schema|recipient|endorsements|refresh|check|reading|baking|key|lint|microcredential|elm)\.[a-z0-9_]+)"'
 )
 _MADE = {
     f"{room}.{why}" for room in ("status", "issuer") for why in ("unreachable", "not_found", "refused", "unreadable")
