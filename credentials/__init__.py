@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from credentials.baking import Extracted, bake, extract
+    from credentials.comparing import newer, same_credential
     from credentials.controller import PublishedKey, controller_document
     from credentials.disclosing import disclose
     from credentials.elm import to_elm
@@ -146,6 +147,9 @@ __all__ = [
     # withdrawing
     "BitstringStatusList",
     "status_list_credential",
+    # two of the same
+    "same_credential",
+    "newer",
     # before signing
     "findings",
     "Finding",
@@ -206,6 +210,7 @@ _HOMES = MappingProxyType(
             "suites.ecdsa_sd_2023": "SelectiveDisclosure",
             "baking": "bake extract Extracted",
             "status_list": "BitstringStatusList status_list_credential",
+            "comparing": "same_credential newer",
             "lint": "findings Finding",
             "structure_fault": "Fault",
             "microcredential": "gate missing elements Elements Policy",
