@@ -1,9 +1,10 @@
 # Needs Python 3.11 or newer with venv, and make. Everything else is installed into .venv, checked by hash.
 PYTHON ?= python3
 BIN := .venv/bin
+SCALE ?= 1
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 
-.PHONY: help setup demo test lint format bench interop lock translations clean
+.PHONY: help setup demo test lint format bench interop test-long lock translations clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
@@ -45,6 +46,9 @@ bench: $(BIN)/.dev  ## speed as ratios within one run
 
 interop: $(BIN)/.dev  ## what other software says of our badges, and we of theirs (needs Node.js)
 	$(BIN)/python -m tests.interop.matrix
+
+test-long: $(BIN)/.dev  ## thousands of mutations, forgeries, malformed inputs and canonicalisations: minutes, or SCALE=0.05
+	SCALE=$(SCALE) $(BIN)/python -m tests.long
 
 translations: $(BIN)/.core  ## compile .po to .mo
 	@$(BIN)/python -c "from pathlib import Path; from hatch_build import compile_translations; compile_translations(Path('lms/translations'))"
