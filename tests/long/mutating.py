@@ -5,7 +5,9 @@ forged tokens and the attacks of the normal run follow, with their weakened twin
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -34,14 +36,14 @@ _TWIN_MUTATIONS = 20
 _SHARE_OF_TWINS = 0.5
 
 
-def mutants(document: JSON) -> Iterator[tuple[str, JSON]]:
-    """Every node dropped, renamed, and replaced by each of its `variants`."""
+def mutants(document: JSON) -> Iterator[tuple[str, Callable[[], JSON]]]:
+    """Every node dropped, renamed, and replaced by each of its `variants`; made when asked for."""
     for path, value in nodes(document):
-        yield f"drop {name(path)}", dropped(document, path)
+        yield f"drop {name(path)}", partial(dropped, document, path)
         if isinstance(path[-1], str):
-            yield f"rename {name(path)}", renamed(document, path, path[-1] + "x")
+            yield f"rename {name(path)}", partial(renamed, document, path, path[-1] + "x")
         for kind, other in variants(value):
-            yield f"{kind} at {name(path)}", replaced(document, path, other)
+            yield f"{kind} at {name(path)}", partial(replaced, document, path, other)
 
 
 def run(scale: float) -> Result:
@@ -67,9 +69,11 @@ def run(scale: float) -> Result:
     return result
 
 
-def _some(chance: random.Random, document: JSON, count: int) -> list[tuple[str, JSON]]:
-    every = [(what, mutant) for what, mutant in mutants(document) if mutant != document]
-    return chance.sample(every, count)
+def _some(chance: random.Random, document: JSON, count: int) -> Iterator[tuple[str, JSON]]:
+    every = list(mutants(document))
+    chance.shuffle(every)
+    made = ((what, make()) for what, make in every)
+    return islice(((what, mutant) for what, mutant in made if mutant != document), count)
 
 
 def _judge(result: Result, badge: tuple[str, str], what: str, mutant: JSON) -> bool:
