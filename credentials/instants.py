@@ -3,10 +3,15 @@ given."""
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _DATE_TIME_Z = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)", re.ASCII)
 
+_REMEMBERED = 1024
+"""Moments kept: one badge names few, each is read for several rules, and badges of one day name the same."""
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def parse_instant(text: str) -> datetime:
     """The moment `text` names, aware; ValueError when it is no DateTimeZ (XML Schema dateTimeStamp, lexical
     form)."""

@@ -92,6 +92,7 @@ def encode_multikey(key: PublicKey) -> str:
     return key.multikey
 
 
+@lru_cache(maxsize=_CACHED)
 def decode_multikey(text: str) -> PublicKey:
     """The key in a `publicKeyMultibase`; KeyFormatError `key.malformed`, or `key.kind` for a kind not read here."""
     try:

@@ -124,7 +124,7 @@ def enveloped_token(document: Mapping[str, Any]) -> str | None:
 
 def _token(raw: bytes) -> str | None:
     """The text when `raw` has the form of a compact JWS (RFC 7515, section 7.1) or SD-JWT, else None."""
-    if len(raw) > token_size(MAX_CREDENTIAL_BYTES):
+    if raw.startswith(b"{") or len(raw) > token_size(MAX_CREDENTIAL_BYTES):
         return None
     text = raw.removeprefix(_MARK).strip(_SPACE).decode("ascii", "replace")
     return text if _TOKEN.fullmatch(text) else None

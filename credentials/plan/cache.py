@@ -16,10 +16,13 @@ from credentials.errors import CredentialError
 from credentials.plan.compiling import compile_plan
 from credentials.plan.store import Store
 from credentials.plan.template import Plan
-from credentials.plan.tokens import Parts, parts_of
+from credentials.plan.tokens import Parts, split, text_of
 
 _CHECK_EVERY = 1000
 _STEPS_PER_LINE = 10
+_SMALL, _SMALL_ONES = 1000, 64
+"""Characters of a document, and how many of those whose text is kept: the options of a proof are the same in all the
+badges signed in one second."""
 _ALGORITHM = "sha256"
 """The hash inside RDFC-1.0 that plans use; documents for another one are few and go the full way."""
 
@@ -67,6 +70,7 @@ class Plans:
         self.check_every = check_every
         self.on_mismatch: Callable[[Mapping[str, Any]], None] | None = None
         self._store: Store[Plan] = Store()
+        self._small: dict[tuple[str, str] | None, str] = {}
         self._lock = Lock()
 
     def canonical(
@@ -83,14 +87,20 @@ class Plans:
         `parts`: those of the document's text, where the caller has them.
         """
         budget = budget or WorkBudget()
-        parts = (parts or parts_of(document)) if algorithm == _ALGORITHM else None
-        if parts is None:
+        if algorithm != _ALGORITHM:
             return Canonical(canonicalize(document, contexts=contexts, budget=budget, algorithm=algorithm))
+        text = None if parts is not None else text_of(document)
+        small = (contexts.fingerprint, text) if text is not None and len(text) <= _SMALL else None
+        if small in self._small:
+            return Canonical(self._small[small])
+        parts = split(text) if text is not None else parts
+        if parts is None:
+            return Canonical(canonicalize(document, contexts=contexts, budget=budget))
         plan = self._store.find(parts, contexts.fingerprint)
         if plan is None:
             self._count("no_plan")
-            text = canonicalize(document, contexts=contexts, budget=budget)
-            return Canonical(text, lambda: self._make(parts, contexts, text))
+            full = canonicalize(document, contexts=contexts, budget=budget)
+            return Canonical(full, lambda: self._make(parts, contexts, full))
         by_plan = plan.text(parts)
         if by_plan is None:
             self._count("unsure")
@@ -98,11 +108,14 @@ class Plans:
         budget.spend(_STEPS_PER_LINE * plan.cost)
         if self._count("by_plan") % self.check_every == 0:
             return Canonical(self._compared(plan, document, contexts, by_plan))
+        if small is not None:
+            self._small = {small: by_plan, **self._small} if len(self._small) < _SMALL_ONES else {small: by_plan}
         return Canonical(by_plan)
 
     def clear(self) -> None:
         """Forgets every plan."""
         self._store.clear()
+        self._small = {}
 
     def _make(self, parts: Parts, contexts: Contexts, text: str) -> None:
         found = compile_plan(parts, contexts)
@@ -124,6 +137,7 @@ class Plans:
 
     def _wrong(self, plan: Plan, document: Mapping[str, Any]) -> None:
         self._store.drop(plan)
+        self._small = {}
         self._count("mismatches")
         if self.on_mismatch is not None:
             self.on_mismatch(document)

@@ -49,12 +49,18 @@ class Leaf:
         return next((step for step in reversed(self.path) if isinstance(step, str)), "")
 
 
-def parts_of(document: Mapping[str, Any]) -> Parts | None:
-    """The parts of the compact JSON text of `document`, or None when they would not tell all there is to it."""
+def text_of(document: Mapping[str, Any]) -> str | None:
+    """The compact JSON text of `document`, or None when it is no JSON."""
     try:
-        return split(compact(document))
+        return compact(document)
     except (TypeError, ValueError, RecursionError):
         return None
+
+
+def parts_of(document: Mapping[str, Any]) -> Parts | None:
+    """The parts of the compact JSON text of `document`, or None when they would not tell all there is to it."""
+    text = text_of(document)
+    return None if text is None else split(text)
 
 
 def split(text: str) -> Parts | None:

@@ -26,7 +26,7 @@ from credentials.plan.tokens import document_of, leaves, parts_of
 from credentials.rdfc import nquad
 from tests.credentials import badges
 from tests.credentials.mutations import replaced
-from tests.credentials.shapes import altered, shapes, values
+from tests.credentials.shapes import BASES, altered, shapes, values
 
 
 def full(document: dict[str, Any]) -> str:
@@ -210,7 +210,7 @@ def _escapes_read(patch: pytest.MonkeyPatch) -> None:
         parts = [part.replace('\\"', '"').replace("\\\\", "\\") for part in honest(text) or ()]
         return tokens.Parts(parts) if parts else None
 
-    patch.setattr(tokens, "split", split)
+    patch.setattr(cache, "split", split)
 
 
 TWINS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
@@ -392,6 +392,23 @@ def test_spaces_between_members_do_not_matter() -> None:
     plans.canonical(rich(), parts=parts).keep()
     assert plans.canonical(rich(), parts=parts).text == canonicalize(rich())
     assert plans.counts.by_plan == 1
+
+
+def test_small_documents_are_kept_whole() -> None:
+    """The options of a proof are canonicalised once for all badges of that second, and forgotten with the plans."""
+    options = BASES[-1]
+    plans = kept(options)
+    texts = [plans.canonical(options).text for _ in range(3)]
+    assert texts == [canonicalize(options)] * 3
+    assert plans.counts.by_plan == 1
+    assert plans.canonical(options | {"created": "2026-11-21T00:00:00Z"}).text != texts[0]
+    plans.clear()
+    assert plans.canonical(options).text == texts[0]
+    assert plans.counts.no_plan == 2
+    many = [options | {"created": f"2026-11-21T00:{number // 60:02}:{number % 60:02}Z"} for number in range(200)]
+    plans.canonical(options).keep()
+    assert [plans.canonical(each).text for each in many] == [canonicalize(each) for each in many]
+    assert len(plans._small) <= 64
 
 
 def test_work_is_counted() -> None:
