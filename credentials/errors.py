@@ -56,6 +56,10 @@ class BakingError(CredentialError):
     """An image cannot carry, or does not properly carry, a credential."""
 
 
+class ArchiveError(CredentialError):
+    """A ZIP is damaged, empty, or more than may be looked through."""
+
+
 class NoCredentialError(CredentialError):
     """What was offered holds no Open Badges 3.0 credential; the code says what it is instead, where known."""
 

@@ -21,6 +21,15 @@ MAX_PDF_BYTES = 20 * 1024 * 1024
 MAX_PDF_STREAMS = 40_000
 """Places in a PDF where a stream may begin or end."""
 
+MAX_ARCHIVE_MEMBERS = 2_000
+"""Files in a ZIP."""
+
+MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
+"""All files of a ZIP together, unpacked; one may be as large as a PDF."""
+
+MAX_MEMBER_RATIO = 100
+"""How many times as large a file of more than 1 MB may become when it is unpacked; text becomes about ten times."""
+
 MAX_DEPTH = 32
 """Arrays and objects inside each other."""
 

@@ -1,6 +1,7 @@
 """Files that can carry a badge, with and without one, for tests of reading and baking."""
 
 import io
+import zipfile
 from functools import cache
 
 from PIL import Image
@@ -40,3 +41,12 @@ def pdf_object(number: int, body: bytes, dictionary: bytes = b"", end: bytes = b
 def pdf(*objects: bytes, trailer: bytes = b"") -> bytes:
     """Objects as a file that begins and ends like a PDF; nothing points at them."""
     return b"%PDF-1.7\n" + b"".join(objects) + b"trailer\n<<%s>>\n%%%%EOF\n" % trailer
+
+
+def zipped(*files: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A ZIP of named files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+    return out.getvalue()

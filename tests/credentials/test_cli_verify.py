@@ -54,12 +54,12 @@ def test_exit_status(folder: Path) -> None:
     valid, changed = str(folder / "valid.json"), str(folder / "changed.json")
     assert _run(folder, valid, valid).exit_code == 0
     assert _run(folder, valid, changed).exit_code == 1
-    missing = _run(folder, "--json", str(folder / "absent.json"), valid, str(folder), changed)
+    missing = _run(folder, "--json", str(folder / "absent.json"), valid, changed)
     assert missing.exit_code == 2
     told = _lines(missing)
-    assert [line["verdict"] for line in told] == ["NO_CREDENTIAL", "VALID", "NO_CREDENTIAL", "INVALID"]
-    assert [line["checks"][0]["code"] for line in told][::2] == ["reading.unreadable"] * 2
-    assert len(missing.stderr.splitlines()) == 2
+    assert [line["verdict"] for line in told] == ["NO_CREDENTIAL", "VALID", "INVALID"]
+    assert told[0]["checks"][0]["code"] == "reading.unreadable"
+    assert len(missing.stderr.splitlines()) == 1
     assert "absent.json: No such file" in missing.stderr
 
 
