@@ -14,12 +14,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from credentials.archive import Member, members
     from credentials.baking import Extracted, bake, extract
     from credentials.comparing import newer, same_credential
     from credentials.controller import PublishedKey, controller_document
     from credentials.disclosing import disclose
     from credentials.elm import to_elm
     from credentials.errors import (
+        ArchiveError,
         BakingError,
         CanonicalisationError,
         ContextError,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
         StatusListError,
         StructureError,
     )
+    from credentials.explaining import Explanation, explain
     from credentials.extension import Extension, LearningOutcome, QualityAssurance, announced, extended, extension_of
     from credentials.identifiers import did_jwk, did_key, did_web, did_web_to_url
     from credentials.instants import format_instant, parse_instant
@@ -87,6 +90,8 @@ __all__ = [
     "Verdict",
     "Check",
     "Outcome",
+    "explain",
+    "Explanation",
     # what `resolve` answers
     "Resolve",
     "Resolution",
@@ -144,6 +149,9 @@ __all__ = [
     "bake",
     "extract",
     "Extracted",
+    # in a ZIP
+    "members",
+    "Member",
     # withdrawing
     "BitstringStatusList",
     "status_list_credential",
@@ -182,6 +190,7 @@ __all__ = [
     "ProofError",
     "StatusListError",
     "BakingError",
+    "ArchiveError",
     "NoCredentialError",
     "ElmError",
 ]
@@ -194,6 +203,7 @@ _HOMES = MappingProxyType(
             "jwt_issuing": "issue_jwt",
             "verifying": "verify",
             "report": "VerificationReport Verdict Check Outcome",
+            "explaining": "explain Explanation",
             "resolution": "Resolve Resolution Found NotFound Unreachable Refused nothing",
             "model": (
                 "OpenBadgeCredential AchievementSubject IdentityObject Achievement Criteria Alignment "
@@ -209,6 +219,7 @@ _HOMES = MappingProxyType(
             "disclosing": "disclose",
             "suites.ecdsa_sd_2023": "SelectiveDisclosure",
             "baking": "bake extract Extracted",
+            "archive": "members Member",
             "status_list": "BitstringStatusList status_list_credential",
             "comparing": "same_credential newer",
             "lint": "findings Finding",
@@ -220,7 +231,7 @@ _HOMES = MappingProxyType(
             "reasons": "sentence SENTENCES",
             "errors": (
                 "CredentialError StructureError InputTooLargeError ContextError CanonicalisationError "
-                "KeyFormatError ProofError StatusListError BakingError NoCredentialError ElmError"
+                "KeyFormatError ProofError StatusListError BakingError ArchiveError NoCredentialError ElmError"
             ),
         }.items()
         for name in names.split()

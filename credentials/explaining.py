@@ -26,6 +26,7 @@ class Explanation:
     section: str
 
     def to_dict(self) -> dict[str, str]:
+        """For a program: the four texts by name."""
         return {
             "looked_at": self.looked_at,
             "proves": self.proves,
