@@ -14,7 +14,6 @@ from werkzeug.datastructures import FileStorage
 from courses.recognition.queries.awards import find_by_address
 from lms import clock
 from lms.badges.outside import badge_at
-from lms.badges.pdf_source import credential_in_pdf, is_pdf
 from lms.badges.words import _
 from lms.db import reading
 
@@ -46,12 +45,7 @@ def _file(file: FileStorage) -> Offer:
     data = file.stream.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
         return Offer(label, problem=_("This file is too large. A badge is smaller than %(size)s MB.", size=20))
-    if not is_pdf(data):
-        return Offer(label, data)
-    inside = credential_in_pdf(data)
-    if inside is None:
-        return Offer(label, problem=_("There is no badge in this PDF. Scan its QR code, or ask for the badge file."))
-    return Offer(label, inside)
+    return Offer(label, data)
 
 
 def _pasted(text: str) -> Iterator[Offer]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -109,7 +110,7 @@ def test_of_one_object_the_last_counts() -> None:
     """An update of a PDF writes an object anew behind the old one."""
     newer = badges.signed(badges.small()).data
     assert pdf_badge(pdf(pdf_object(7, JSON), pdf_object(7, newer))) == newer
-    with pytest.raises(NoCredentialError, match="without a badge"):
+    with pytest.raises(NoCredentialError, match="no badge in this PDF"):
         pdf_badge(pdf(pdf_object(7, JSON), pdf_object(7, b"removed")))
 
 
@@ -183,6 +184,20 @@ def test_bounds() -> None:
     with pytest.raises(InputTooLargeError) as caught:
         pdf_badge(pdf(pdf_object(1, JSON)).ljust(MAX_PDF_BYTES + 1))
     assert caught.value.code == "reading.pdf_too_large"
+
+
+def test_a_bomb_stays_small() -> None:
+    """A12: a stream that inflates to 100 MB is read no further than a badge may be long."""
+    packer = zlib.compressobj(9)
+    parts = [packer.compress(b'{"@context":'), *(packer.compress(b" " * (1 << 20)) for _ in range(100)), packer.flush()]
+    for bomb in (b"".join(parts), zlib.compress(bytes(100 << 20), 9)):
+        data = pdf(pdf_object(1, bomb, FLATE))
+        assert len(data) < 2_000_000
+        tracemalloc.start()
+        with pytest.raises((InputTooLargeError, NoCredentialError)):
+            pdf_badge(data)
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+        tracemalloc.stop()
 
 
 def test_many_small_bombs_are_given_up() -> None:
