@@ -216,13 +216,15 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "reading.zip_damaged": "The ZIP file is damaged, or no ZIP file at all.",
         "reading.no_files": "There is no file in it.",
         "reading.zip_too_many": "The ZIP file holds more than the %(limit)s files that are looked through.",
-        "reading.zip_too_large": "What is in the ZIP file is together more than %(limit)s MB. The rest was not checked.",
+        "reading.zip_too_large": "What is in the ZIP file is together more than %(limit)s MB. The rest was not "
+        "checked.",
         "reading.zip_piped": "Through a pipe a ZIP file may be at most %(limit)s MB. Name the file itself.",
         "reading.zip_locked": "This file in the ZIP is locked with a password.",
         "reading.zip_method": "This file in the ZIP is packed in a way that is not read here.",
         "reading.zip_member_damaged": "This file in the ZIP is damaged.",
         "reading.zip_member_large": "This file in the ZIP is larger than %(limit)s MB.",
-        "reading.zip_bomb": "This file in the ZIP grows more than %(limit)s times when it is unpacked, so it was left alone.",
+        "reading.zip_bomb": "This file in the ZIP grows more than %(limit)s times when it is unpacked, so it was left "
+        "alone.",
         "reading.zip_nested": "This is a ZIP file inside a ZIP file. Unpack it and check what is in it.",
         "lint.near_miss": "%(path)s is not a name that Open Badges knows.",
         "lint.near_miss_instead": "Write %(meant)s.",
@@ -262,8 +264,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "microcredential.size": "Under %(policy)s a microcredential counts from %(least)s to %(most)s ECTS credits, in "
         "halves.",
         "microcredential.level": "Under %(policy)s a microcredential must state its level (%(schemes)s).",
-        "microcredential.institution": "Under %(policy)s an institution of higher education must issue a microcredential "
-        "or stand behind it.",
+        "microcredential.institution": "Under %(policy)s an institution of higher education must issue a "
+        "microcredential or stand behind it.",
         "elm.issuer": "The European Learning Model needs an issuer with a name and an address.",
         "elm.country": "The European Learning Model does not know the country %(country)s.",
         "elm.language": "The European Learning Model does not know the language %(language)s.",
