@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from credentials.report import Verdict, VerificationReport
@@ -162,34 +162,39 @@ def run(scale: float) -> Result:
     """Offers `COUNT * scale` inputs, in a process for each source, all at once."""
     result = Result("Malformed input")
     wanted = _SHARES if _HAS_ATHERIS else {"hypothesis": 0.5, "bytes": 0.5}
-    command = [sys.executable, "-m", "tests.long.malformed"]
-    running = {
-        source: subprocess.Popen(
-            [*command, source, str(round(COUNT * scale * share))],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for source, share in wanted.items()
-    }
-    for source, process in running.items():
-        out, error = process.communicate()
+    with TemporaryDirectory() as folder:
+        running = {
+            source: _start(Path(folder), source, round(COUNT * scale * share)) for source, share in wanted.items()
+        }
+        codes = {source: process.wait() for source, process in running.items()}
+        told = {source: (code, _written(Path(folder), source)) for source, code in codes.items()}
+    for source, (code, (out, error)) in told.items():
         try:
             found = json.loads(next(line for line in out.splitlines() if line.startswith('{"verdicts"')))
         except StopIteration:
-            result.faults.append(f"{source} ended with {process.returncode}: {error[-1500:]}")
+            result.faults.append(f"{source} ended with {code}: {error[-1500:]}")
             continue
         result.faults += [f"{source}: {fault}" for fault in found["faults"]]
         verdicts = ", ".join(f"{count} {verdict}" for verdict, count in found["verdicts"].items())
-        told = (
-            f"{sum(found['verdicts'].values())} by {source}, slowest {found['slowest']:.2f} s, {found['peak']:.0f} MB"
+        result.figures.append(
+            f"{sum(found['verdicts'].values())} by {source}, slowest {found['slowest']:.2f} s, {found['peak']:.0f} MB: "
+            f"{verdicts}"
         )
-        result.figures.append(f"{told}: {verdicts}")
     result.require(_twin_is_caught(), "a verifier that raises, and takes its time, was not noticed")
     if not _HAS_ATHERIS:
         result.figures.append("without atheris, which is not installed for this Python")
     return result
+
+
+def _start(folder: Path, source: str, count: int) -> subprocess.Popen[bytes]:
+    """A process whose words go into files: a pipe that nobody reads meanwhile would stop it."""
+    command = [sys.executable, "-m", "tests.long.malformed", source, str(count)]
+    with (folder / f"{source}.out").open("wb") as out, (folder / f"{source}.err").open("wb") as error:
+        return subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=error)
+
+
+def _written(folder: Path, source: str) -> tuple[str, str]:
+    return (folder / f"{source}.out").read_text(), (folder / f"{source}.err").read_text(errors="replace")
 
 
 def _twin_is_caught() -> bool:
