@@ -1,8 +1,6 @@
 """Files made to stop a verifier get a verdict within 3 s and 300 MB (A10, A12, A13)."""
 
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,20 +14,7 @@ from credentials.report import Verdict
 from credentials.status_list import BitstringStatusList
 from tests.credentials import badges
 from tests.credentials.hostile import HOSTILE, MIB, deflated_zeros, files, unnamed_tree
-from tests.shared import ROOT
-
-SECONDS = 3.0
-MEGABYTES = 300
-_RUN = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
-from lms.cli.verify import verify_command
-try:
-    verify_command()
-finally:
-    peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
-    print("PEAK", peak.split()[1], resource.getrusage(resource.RUSAGE_SELF).ru_utime, file=sys.stderr)
-"""
+from tests.credentials.measured import MEGABYTES, SECONDS, measured
 
 
 @pytest.mark.parametrize("what", HOSTILE)
@@ -42,14 +27,6 @@ def test_verdict_in_time(what: str) -> None:
     assert all(check.reason for check in report.checks)
 
 
-def _command(*arguments: str) -> tuple[subprocess.CompletedProcess[str], float, float]:
-    """A run of `leerspoor verify` in a process of its own, its peak memory in MB and its CPU seconds."""
-    command = [sys.executable, "-c", _RUN, *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    peak, seconds = done.stderr.rpartition("PEAK")[2].split()
-    return done, int(peak) / 1024, float(seconds)
-
-
 def test_memory_of_the_command(tmp_path: Path) -> None:
     """All of them after each other in one process: the worst of them decides the peak."""
     paths = []
@@ -57,21 +34,21 @@ def test_memory_of_the_command(tmp_path: Path) -> None:
         path = tmp_path / str(number)
         path.write_bytes(data)
         paths.append(str(path))
-    done, peak, _ = _command("--json", "--resolver", _resolver(tmp_path), *paths)
+    done = measured("--json", "--resolver", _resolver(tmp_path), *paths)
     assert [json.loads(line)["verdict"] for line in done.stdout.splitlines()].count("VALID") == 0
     assert len(done.stdout.splitlines()) == len(HOSTILE)
     assert done.returncode == 1
-    assert peak < MEGABYTES
+    assert done.megabytes < MEGABYTES
 
 
 @pytest.mark.parametrize("what", ["100,000 nested brackets", "300 MB in zTXt", "300 MB in iTXt", "unnamed tree 8 x 8"])
 def test_one_file_from_start_to_end(what: str, tmp_path: Path) -> None:
     path = tmp_path / "offered"
     path.write_bytes(HOSTILE[what]())
-    done, peak, seconds = _command("--json", "--resolver", _resolver(tmp_path), str(path))
+    done = measured("--json", "--resolver", _resolver(tmp_path), str(path))
     assert done.returncode == 1
-    assert peak < MEGABYTES
-    assert seconds < SECONDS
+    assert done.megabytes < MEGABYTES
+    assert done.seconds < SECONDS
 
 
 def test_a_file_larger_than_any_image_is_not_read_whole(tmp_path: Path) -> None:
@@ -79,9 +56,9 @@ def test_a_file_larger_than_any_image_is_not_read_whole(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.write(b"\x89PNG\r\n\x1a\n")
         file.truncate(2048 * MIB)
-    done, peak, _ = _command("--json", "--resolver", _resolver(tmp_path), str(path))
+    done = measured("--json", "--resolver", _resolver(tmp_path), str(path))
     assert json.loads(done.stdout)["verdict"] == "INVALID"
-    assert peak < MEGABYTES
+    assert done.megabytes < MEGABYTES
 
 
 def _resolver(folder: Path) -> str:
@@ -100,12 +77,12 @@ def test_status_list_that_inflates_to_half_a_gigabyte(tmp_path: Path) -> None:
     path, badge = tmp_path / "documents.json", tmp_path / "badge.json"
     path.write_text(json.dumps(documents))
     badge.write_bytes(badges.signed().data)
-    done, peak, seconds = _command("--json", "--resolver", str(path), str(badge))
+    done = measured("--json", "--resolver", str(path), str(badge))
     report = json.loads(done.stdout)
     assert report["verdict"] == "STATUS_UNKNOWN"
     assert [check["code"] for check in report["checks"] if check["name"] == "status"] == ["status.list_too_long"]
-    assert peak < MEGABYTES
-    assert seconds < SECONDS
+    assert done.megabytes < MEGABYTES
+    assert done.seconds < SECONDS
 
 
 def test_uncapped_inflation_would_be_noticed() -> None:
