@@ -202,6 +202,12 @@ def test_a_bomb_stays_small() -> None:
 
 def test_many_small_bombs_are_given_up() -> None:
     bomb = zlib.compress(b'{"@context":' + b" " * (MAX_CREDENTIAL_BYTES - 100) + b"}", 9)
-    with pytest.raises(InputTooLargeError) as caught:
-        pdf_badge(pdf(*(pdf_object(number, bomb, FLATE) for number in range(100))))
-    assert caught.value.code == "reading.pdf_too_many"
+    many = [
+        pdf(*(pdf_object(number, bomb, FLATE) for number in range(100))),
+        pdf(*[b"1 0 obj<<>>stream\n{"] * 100) + bytes(1 << 20),
+        pdf(*(pdf_object(number, bomb[:-1] + b"x", FLATE) for number in range(100))),
+    ]
+    for data in many:
+        with pytest.raises(InputTooLargeError) as caught:
+            pdf_badge(data)
+        assert caught.value.code == "reading.pdf_too_many"
