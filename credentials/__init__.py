@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from credentials.archive import Member, members
     from credentials.baking import Extracted, bake, extract
+    from credentials.batch import issue_batch
     from credentials.comparing import newer, same_credential
     from credentials.controller import PublishedKey, controller_document
     from credentials.disclosing import disclose
@@ -83,6 +84,7 @@ __all__ = [
     # issuing
     "issue",
     "SignedCredential",
+    "issue_batch",
     "issue_jwt",
     # verifying, and what it answers
     "verify",
@@ -200,6 +202,7 @@ _HOMES = MappingProxyType(
         name: module
         for module, names in {
             "issuing": "issue SignedCredential",
+            "batch": "issue_batch",
             "jwt_issuing": "issue_jwt",
             "verifying": "verify",
             "report": "VerificationReport Verdict Check Outcome",

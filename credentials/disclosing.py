@@ -5,7 +5,6 @@ the issuer and comes along by itself. Source: W3C Data Integrity ECDSA Cryptosui
 3.0, "Proofs (Signatures)": a derived credential keeps all required members.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -39,7 +38,7 @@ def disclose(credential: Mapping[str, Any], show: Sequence[str] = ()) -> SignedC
         raise StructureError("structure.faults", faults=found, count=max(1, len(found)), first=first)
     shown = part | {"proof": {**options, "proofValue": value.encode()}}
     data = json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    return SignedCredential(shown, data, hashlib.sha256(data).hexdigest())
+    return SignedCredential(data, shown)
 
 
 def _base(proofs: Any) -> tuple[dict[str, Any], BaseValue]:

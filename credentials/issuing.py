@@ -6,9 +6,11 @@ Badges 3.0, "Proofs (Signatures)".
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from credentials.errors import ProofError, StructureError
@@ -25,14 +27,26 @@ from credentials.structure import kind_of
 from credentials.suites.base import Cryptosuite
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SignedCredential:
-    """A signed credential: `data` are the bytes to store and serve, `document` their JSON, `digest` their
-    SHA-256."""
+    """A signed credential: `data` are the bytes to store and serve, `document` their JSON (of a token, the credential
+    in it), `digest` their SHA-256 in hexadecimal. What is not asked for is not worked out."""
 
-    document: dict[str, Any]
     data: bytes
-    digest: str
+    known: InitVar[dict[str, Any] | None] = None
+
+    def __post_init__(self, known: dict[str, Any] | None) -> None:
+        if known is not None:
+            self.__dict__["document"] = known
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self.data)
+        return document
+
+    @cached_property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def issue(
@@ -57,7 +71,7 @@ def issue(
     proof = create_proof(document, signer, created=created, suite=suite, sound=True, parts=parts)
     FORMS.keep(document, parts, draft.kind, issuing=True)
     data = f'{draft.text[:-1]},"proof":{written(proof)}}}'.encode()
-    return SignedCredential(document | {"proof": proof}, data, hashlib.sha256(data).hexdigest())
+    return SignedCredential(data, document | {"proof": proof})
 
 
 def checked(
@@ -98,10 +112,15 @@ def _draft(
     return draft
 
 
+def as_json(credential: OpenBadgeCredential | EndorsementCredential | Mapping[str, Any]) -> dict[str, Any]:
+    """A credential as a JSON object, not yet looked at."""
+    return dict(credential) if isinstance(credential, Mapping) else credential.to_dict()
+
+
 def _unsigned(credential: OpenBadgeCredential | EndorsementCredential | Mapping[str, Any]) -> _Draft:
     """A private copy as strict JSON, so that what cannot be written or read back is refused before
     signing."""
-    source = dict(credential) if isinstance(credential, Mapping) else credential.to_dict()
+    source = as_json(credential)
     kind = kind_of(source)
     try:
         text = written(source)

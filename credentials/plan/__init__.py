@@ -34,6 +34,6 @@ What has to hold for that, and where it is seen to:
 Not here: JSON-LD, RDFC-1.0 with ties (`rdfc.py`), hashing, signatures.
 """
 
-from credentials.plan.cache import PLANS, Canonical, Counts, Plans
+from credentials.plan.cache import PLANS, BoundPlan, Canonical, Counts, Plans
 
-__all__ = ["PLANS", "Canonical", "Counts", "Plans"]
+__all__ = ["PLANS", "BoundPlan", "Canonical", "Counts", "Plans"]

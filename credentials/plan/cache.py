@@ -4,7 +4,7 @@ A caller asks for the canonical text, does its checks, and only then says `keep(
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -106,11 +106,19 @@ class Plans:
             self._count("unsure")
             return Canonical(canonicalize(document, contexts=contexts, budget=budget))
         budget.spend(_STEPS_PER_LINE * plan.cost)
-        if self._count("by_plan") % self.check_every == 0:
-            return Canonical(self._compared(plan, document, contexts, by_plan))
-        if small is not None:
-            self._small = {small: by_plan, **self._small} if len(self._small) < _SMALL_ONES else {small: by_plan}
-        return Canonical(by_plan)
+        sure = self.sampled(plan, document, contexts, by_plan)
+        if small is not None and plan.trusted:
+            self._small = {small: sure, **self._small} if len(self._small) < _SMALL_ONES else {small: sure}
+        return Canonical(sure)
+
+    def bound(self, parts: Parts, free: Sequence[int], *, contexts: Contexts = PINNED_CONTEXTS) -> "BoundPlan | None":
+        """A plan for documents that have these parts but for the values at `free`; None when there is no safe one."""
+        plan = self._store.find(parts, contexts.fingerprint)
+        if plan is None or not set(free) <= plan.free:
+            return None
+        places = {place: 2 * number + 1 for number, place in enumerate(free)}
+        bound = plan.bound(parts, places, 2 * len(free) + 1)
+        return None if bound is None else BoundPlan(self, plan, bound, contexts)
 
     def clear(self) -> None:
         """Forgets every plan."""
@@ -123,8 +131,10 @@ class Plans:
             self._store.put(found.plan, found.frozen, parts, contexts.fingerprint)
             self._count("compiled")
 
-    def _compared(self, plan: Plan, document: Mapping[str, Any], contexts: Contexts, by_plan: str) -> str:
-        """The text of the full way, after a look whether the plan still agrees with it."""
+    def sampled(self, plan: Plan, document: Mapping[str, Any], contexts: Contexts, by_plan: str) -> str:
+        """The text by plan, or now and then that of the full way, after a look whether the plan agrees with it."""
+        if self._count("by_plan") % self.check_every:
+            return by_plan
         self._count("checked")
         try:
             full = canonicalize(document, contexts=contexts)
@@ -136,6 +146,7 @@ class Plans:
         return full
 
     def _wrong(self, plan: Plan, document: Mapping[str, Any]) -> None:
+        plan.trusted = False
         self._store.drop(plan)
         self._small = {}
         self._count("mismatches")
@@ -147,6 +158,19 @@ class Plans:
             number: int = getattr(self.counts, what) + 1
             setattr(self.counts, what, number)
         return number
+
+
+class BoundPlan:
+    """The plan for one document of which only some values are still to come."""
+
+    def __init__(self, plans: Plans, plan: Plan, bound: Plan, contexts: Contexts) -> None:
+        self._plans, self._plan, self._bound, self._contexts = plans, plan, bound, contexts
+
+    def text(self, parts: Parts, document: Mapping[str, Any]) -> str | None:
+        """The canonical N-Quads of `document`, whose values to come are the strings in `parts`, in order; None when the
+        plan cannot tell."""
+        by_plan = self._bound.text(parts) if self._plan.trusted else None
+        return None if by_plan is None else self._plans.sampled(self._plan, document, self._contexts, by_plan)
 
 
 PLANS = Plans()

@@ -59,7 +59,7 @@ def compile_plan(parts: Parts, contexts: Contexts) -> Compiled | None:
 
 
 def _mark(index: int) -> str:
-    return f"{_MARK}{index}:"
+    return f"{_MARK}{index:06}:"
 
 
 def _words_of(found: tuple[Leaf, ...], contexts: Contexts) -> frozenset[str] | None:

@@ -15,6 +15,7 @@ The store is bounded like that of the plans, and likewise filled only by documen
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from credentials.identifiers import URI
@@ -41,28 +42,45 @@ class Form:
         found = tuple(leaves(document))
         places = {leaf.path: leaf.index for leaf in found}
         self.follows = kind if _follows(document, kind, found) else None
+        self.free = frozenset(leaf.index for leaf in found if leaf.name not in _FROZEN)
         self._shape, self._issuing = shape, issuing
-        self._every = picker(sorted(places.values()))
-        self._uris = picker([places[leaf.path] for leaf in shape.leaves if leaf.kind == "uri"])
-        self._solid = picker([places[leaf.path] for leaf in shape.leaves if leaf.solid])
+        self._every = sorted(places.values())
+        self._uris = [places[leaf.path] for leaf in shape.leaves if leaf.kind == "uri"]
+        self._solid = [places[leaf.path] for leaf in shape.leaves if leaf.solid]
         self._tested: list[tuple[int, Callable[[str], bool]]] = [
             (places[leaf.path], test)
             for leaf in shape.leaves
             if leaf.kind != "uri" and (test := says(leaf.kind)) is not None
         ]
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self._pick_every, self._pick_uris = picker(self._every), picker(self._uris)
+        self._pick_solid = picker(self._solid)
+
+    def bound(self, places: Mapping[int, int]) -> "Form":
+        """The form for documents of which only the values at `places` are still to be looked at: those get the numbers
+        given there. The others were found right."""
+        fewer = copy(self)
+        fewer._every, fewer._uris, fewer._solid = (
+            [places[place] for place in known if place in places] for known in (self._every, self._uris, self._solid)
+        )
+        fewer._tested = [(places[place], test) for place, test in self._tested if place in places]
+        fewer._prepare()
+        return fewer
 
     def holds(self, document: Mapping[str, Any], parts: Parts) -> bool:
         """Whether nothing is wrong with `document`, whose text has `parts`; False also when that is not sure."""
         return (
             (not self._issuing or self._without_control(parts))
-            and _only_uris(self._uris(parts))
-            and all(map(str.strip if parts.plain else _solid, self._solid(parts)))
+            and _only_uris(self._pick_uris(parts))
+            and all(map(str.strip if parts.plain else _solid, self._pick_solid(parts)))
             and all(test(parts[place]) for place, test in self._tested)
             and next(linked_faults(document, self._shape, issuing=self._issuing), None) is None
         )
 
     def _without_control(self, parts: Parts) -> bool:
-        everything = "" if parts.plain else '"'.join(self._every(parts))
+        everything = "" if parts.plain else '"'.join(self._pick_every(parts))
         return not any(escape in everything for escape in _CONTROL)
 
 
@@ -91,9 +109,8 @@ class Forms:
         shape = outline(document, kind, issuing=issuing)
         if shape.faults:
             return
-        known[kind, issuing] = Form(document, shape, kind, issuing=issuing)
-        free = {leaf.index for leaf in leaves(document) if leaf.name not in _FROZEN}
-        self._store.put(known, [place for place in range(1, len(parts), 2) if place not in free], parts)
+        form = known[kind, issuing] = Form(document, shape, kind, issuing=issuing)
+        self._store.put(known, [place for place in range(1, len(parts), 2) if place not in form.free], parts)
 
     def clear(self) -> None:
         """Forgets every form."""

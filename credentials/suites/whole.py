@@ -15,7 +15,7 @@ from credentials.multibase import decode_base58btc, encode_base58btc
 from credentials.signers import Signer
 from credentials.suites.base import Secured, hash_data
 
-_HASH: Mapping[KeyKind, str] = {"Ed25519": "sha256", "P-256": "sha256", "P-384": "sha384"}
+HASH: Mapping[KeyKind, str] = {"Ed25519": "sha256", "P-256": "sha256", "P-384": "sha384"}
 _SIGNATURE_BYTES: Mapping[KeyKind, int] = {"Ed25519": 64, "P-256": 64, "P-384": 96}
 
 
@@ -31,7 +31,11 @@ class WholeDocument:
     def sign(self, secured: Secured, options: Mapping[str, Any], signer: Signer) -> str:
         if not self.issues:
             raise ProofError("proof.read_only", suite=self.name or self.type)
-        return encode_base58btc(signer.sign(hash_data(secured, options, _HASH[signer.kind])))
+        return self.value(hash_data(secured, options, HASH[signer.kind]), signer)
+
+    def value(self, hashes: bytes, signer: Signer) -> str:
+        """The `proofValue` for the hashes of options and document together."""
+        return encode_base58btc(signer.sign(hashes))
 
     def read_value(self, text: str) -> bytes:
         value = decode_base58btc(text)
@@ -40,4 +44,4 @@ class WholeDocument:
         return value
 
     def holds(self, secured: Secured, options: Mapping[str, Any], value: bytes, key: PublicKey) -> bool:
-        return key.verifies(value, hash_data(secured, options, _HASH[key.kind]))
+        return key.verifies(value, hash_data(secured, options, HASH[key.kind]))
