@@ -71,12 +71,12 @@ _MEANING: Mapping[str, tuple[str, str, str]] = {
     ),
     "schema": (
         "The badge follows the published schema that it names.",
-        "More than the structure check: a schema knows less. Schemas of others are not run.",
+        "Anything that the structure check does not. Schemas of others are not run.",
         f'{_OPEN_BADGES}, "OpenBadgeCredential Verification" step 1 and "CredentialSchema"',
     ),
     "recipient": (
         "The badge is made out to this address or id.",
-        "That the person who shows it is that person. Ask somebody only after you have checked the address.",
+        "That the person who shows it is that person: check first whose address it is.",
         f'{_OPEN_BADGES}, "OpenBadgeCredential Verification" step 5, "IdentityObject" and "IdentityHash"',
     ),
     "endorsements": (
@@ -116,15 +116,15 @@ def _looked_at(check: Check, document: Mapping[str, Any], now: datetime, recipie
 
 
 _NOTHING: Mapping[str, str] = {
-    "structure": "The file: what kind it is, its size, names that stand twice, and each part of the badge.",
+    "structure": "What kind of file it is, its size, names that stand twice, and each part of the badge.",
     "context": "Each name, type and address in the badge.",
     "proof": "The signature.",
     "issuer": "The issuer that the badge names.",
-    "status": "The badge: it names no list.",
-    "dates": "The badge: it names no dates.",
-    "schema": "The badge: it names no schema.",
-    "recipient": "Nothing: nobody was asked about.",
-    "endorsements": "The badge: it holds none.",
+    "status": "The badge, which names no list.",
+    "dates": "The badge, which names no dates.",
+    "schema": "The badge, which names no schema.",
+    "recipient": "Nothing, since nobody was asked about.",
+    "endorsements": "The badge, which holds none.",
 }
 
 

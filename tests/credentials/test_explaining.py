@@ -26,13 +26,13 @@ def test_a_badge_with_about_everything() -> None:
     told = _looked_at(badges.signed(badges.endorsed()).data, world=badges.endorsed_world(), recipient=badges.EMAIL)
     contexts = badges.small()["@context"]
     assert told == {
-        "structure": "The file: what kind it is, its size, names that stand twice, and each part of the badge.",
+        "structure": "What kind of file it is, its size, names that stand twice, and each part of the badge.",
         "context": f"Each name, type and address in the badge, against the stored copies of {', '.join(contexts)}.",
         "proof": f"The signature of the kind eddsa-rdfc-2022 with the key {DID}#key-1, made 2026-11-20T12:00:00Z.",
         "issuer": f"The keys of the issuer {DID}, asked at https://badges.example/issuers/linden/did.json.",
         "status": f"Place 94567 in the list for revocation at {LIST}.",
         "dates": "validFrom 2026-11-20T12:00:00Z, validUntil 2031-11-20T12:00:00Z, at 2026-11-22T09:30:00Z.",
-        "schema": "The badge: it names no schema.",
+        "schema": "The badge, which names no schema.",
         "recipient": f"{badges.EMAIL}, against the id of the subject and each of its identifiers, hashed or plain.",
         "endorsements": "Endorsements of the badge, of what was achieved and of its organisations: 2.",
     }
@@ -40,10 +40,10 @@ def test_a_badge_with_about_everything() -> None:
 
 def test_the_least_badge() -> None:
     told = _looked_at(badges.signed(badges.small()).data)
-    assert told["status"] == "The badge: it names no list."
+    assert told["status"] == "The badge, which names no list."
     assert told["dates"] == "validFrom 2026-11-20T12:00:00Z, at 2026-11-22T09:30:00Z."
-    assert told["recipient"] == "Nothing: nobody was asked about."
-    assert told["endorsements"] == "The badge: it holds none."
+    assert told["recipient"] == "Nothing, since nobody was asked about."
+    assert told["endorsements"] == "The badge, which holds none."
 
 
 def test_a_token_has_its_own_section() -> None:
