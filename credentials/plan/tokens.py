@@ -64,7 +64,13 @@ def parts_of(document: Mapping[str, Any]) -> Parts | None:
 
 
 def split(text: str) -> Parts | None:
-    """The parts of JSON text without raw control characters below U+0020, or None for escapes that need reading."""
+    """The parts of JSON text without raw control characters below U+0020, or None for escapes that need reading and for
+    a string that never ends, whose inside would be told by nothing."""
+    parts = _split(text)
+    return parts if parts is not None and len(parts) % 2 else None
+
+
+def _split(text: str) -> Parts | None:
     if "\x7f" in text:
         return None
     if "\\" not in text:
