@@ -5,7 +5,6 @@ import random
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -117,34 +116,16 @@ def test_a_file_that_grows_too_much() -> None:
     assert _codes(zipped(("a", text))) == [""]
 
 
-def _overlapping(count: int, data: bytes) -> bytes:
-    """A list of `count` files that are all the same bytes of the ZIP (the idea of D. Fifield's bomb)."""
-    made = zipped(("a", data), method=zipfile.ZIP_STORED)
-    start = made.index(b"PK\x01\x02")
-    end = made.index(b"PK\x05\x06")
-    listed = made[start:end] * count
-    closing = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(listed), start, 0)
-    return made[:start] + listed + closing
-
-
 def test_all_together_may_not_be_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also when the ZIP itself is small, because its files lie on top of each other."""
-    made = _overlapping(100, random.Random(1).randbytes(MIB))
-    assert len(made) < 2 * MIB
-    seen = []
+    """The files before it are still had."""
+    noise = random.Random(1).randbytes(MIB)
+    made = zipped(*((str(number), noise) for number in range(30)), method=zipfile.ZIP_STORED)
     monkeypatch.setattr(archive, "MAX_ARCHIVE_BYTES", 20 * MIB)
+    seen: list[str] = []
     with pytest.raises(ArchiveError) as caught:
         seen.extend(member.name for member in members(io.BytesIO(made)))
-    assert caught.value.code in ("reading.zip_too_large", "reading.zip_damaged"), "newer Pythons refuse the overlap"
-    monkeypatch.setattr(archive, "MAX_ARCHIVE_BYTES", 200 * MIB)
-    assert len(list(_until_refused(made))) in (0, 1, 100), "the twin: without the bound all of it is unpacked"
-
-
-def _until_refused(data: bytes) -> Iterator[Member]:
-    try:
-        yield from (member for member in members(io.BytesIO(data)) if not member.code)
-    except ArchiveError:
-        return
+    assert caught.value.code == "reading.zip_too_large"
+    assert seen == [str(number) for number in range(20)]
 
 
 class _Counted(io.BytesIO):

@@ -136,7 +136,10 @@ BOMBS: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     ),
     "just below": (_below_the_ratio, {"structure.too_large", "reading.zip_too_large"}),
     "large ones": (_large_ones, {"reading.other_file"}),
-    "on top of each other": (_overlapping, {"reading.other_file", "reading.zip_too_large", "reading.zip_damaged"}),
+    "on top of each other": (
+        _overlapping,
+        {"reading.other_file", "reading.zip_too_large", "reading.zip_member_damaged"},
+    ),
 }
 
 
