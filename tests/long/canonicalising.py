@@ -1,8 +1,8 @@
 """Generated credentials canonicalised by our full algorithm, our plans, pyoxigraph, jsonld.js and unmodified PyLD.
 
-Our two must agree in every text and every refusal, and pyoxigraph (RDFC-1.0 over the quads) with each text. jsonld.js
-in safe mode and PyLD must agree as well, but for the differences in `CAUSES`, which the standard asks for: each says
-what to change in a document to take its cause away, and then the same document must give the same text.
+Our two must agree in every text and every refusal. pyoxigraph (RDFC-1.0 over the quads), jsonld.js in safe mode and
+PyLD must agree with each text as well, but for the differences in `CAUSES`, which the standard asks for: each says what
+to change in a document to take its cause away, and then the same document must give the same text.
 """
 
 import json
@@ -10,7 +10,7 @@ import subprocess
 import threading
 from collections import Counter
 from collections.abc import Callable
-from itertools import islice
+from itertools import count, islice
 from typing import Any, Self
 
 from pyld import jsonld
@@ -105,13 +105,29 @@ def _sizeable(value: Any) -> Any:
     return 0.5 if isinstance(value, float) and 0 < abs(value) < 1e-6 else value
 
 
+def _unsigned(value: Any) -> Any:
+    return 0.5 if isinstance(value, float) and value == 0 else value
+
+
+def _told_apart(value: Any) -> Any:
+    """Signatures that are all different."""
+    is_signature = isinstance(value, str) and value.startswith("z") and len(value) > _LONG
+    return f"{value}{next(_NUMBERS)}" if is_signature else value
+
+
+_NUMBERS = count(10)
+_LONG = 80
 _CONTROLS = {chr(code) for code in [*range(0x20), 0x7F]} - {*"\n\r"}
 _SPACE_IN_IRI = "takes U+00A0 in an IRI for white space, and so the IRI for a relative one (RFC 3987 2.2, ucschar)"
 CAUSES: dict[str, dict[str, Callable[[Any], Any]]] = {
     "jsonld.js": {
         "sorts by UTF-16 units, not by code points (RDFC-1.0 4.4)": _low,
         "writes a number such as 1e-7, without a point in JavaScript, as 0 (JSON-LD 1.1 API 8.2.2)": _sizeable,
+        "writes -0.0 as 0.0E0 where a double is asked for (XSD 1.1 2 E.2, canonical form of negative zero)": _unsigned,
         _SPACE_IN_IRI: _unspaced,
+    },
+    "pyoxigraph": {
+        "counts a blank node once that is related by several quads (RDFC-1.0 4.8.3: for each quad)": _told_apart,
     },
     "PyLD": {
         "does not escape control characters (RDFC-1.0 5, canonical N-Quads)": _plain,
@@ -160,8 +176,7 @@ class Comparison:
         if _is_refusal(text):
             self.refused[text] += 1
             return None
-        if outside_judge(document) != text:
-            self._differs("pyoxigraph", document)
+        self._with("pyoxigraph", document, text, outside_judge(document), outside_judge)
         return text
 
     def _with(self, who: str, document: JSON, text: str, theirs: str, ask: Callable[[JSON], str]) -> None:

@@ -27,6 +27,7 @@ COUNT = 100_000
 """At scale 1."""
 SECONDS, MEGABYTES = 3.0, 300
 _SEED = 20261122
+_SLICE = 1_500
 _SHARES = {"hypothesis": 0.3, "bytes": 0.4, "atheris": 0.3}
 _HAS_ATHERIS = importlib.util.find_spec("atheris") is not None
 
@@ -120,19 +121,26 @@ def _by_bytes(watch: Watch, count: int) -> None:
 
 
 def _by_hypothesis(watch: Watch, count: int) -> None:
+    """In slices: hypothesis remembers all that it tried, and the memory measured is to be that of `verify`."""
     from hypothesis import HealthCheck, Phase, given, seed, settings
 
     from tests.long.strategies import offered
 
-    @seed(_SEED)
-    @settings(
-        max_examples=count, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=HealthCheck
-    )
-    @given(offered())
-    def offer(data: Any) -> None:
-        watch.offer(data)
+    for start in range(0, count, _SLICE):
 
-    offer()
+        @seed(_SEED + start)
+        @settings(
+            max_examples=min(_SLICE, count - start),
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=HealthCheck,
+        )
+        @given(offered())
+        def offer(data: Any) -> None:
+            watch.offer(data)
+
+        offer()
 
 
 def _by_atheris(watch: Watch, count: int) -> None:
