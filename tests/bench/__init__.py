@@ -1,1 +1,5 @@
-"""Speed as ratios within one run, which say the same on every machine; `make bench` runs every `bench_*.py` here."""
+"""Speed as ratios within one run, which say the same on every machine: `make bench`.
+
+`subject.py` is the badge that everybody signs and verifies, `peers.py` and `node.py` are the others, `contests.py` says
+who meets whom and what each side checks, `rounds.py` measures them in turn.
+"""
