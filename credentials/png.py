@@ -49,7 +49,8 @@ def chunks(png: bytes) -> Iterator[Chunk]:
 def with_text(png: bytes, text: bytes) -> bytes:
     """`png` with `text` (UTF-8) as the badge, right after its header, in place of what had the keyword of a badge.
 
-    Everything else stays byte for byte; what follows the end of the image is left out.
+    Everything else stays byte for byte; what follows the end of the image is left out. BakingError when the image is
+    damaged, as far as a reader of the badge would see it.
     """
     view = memoryview(png)
     parts: list[bytes | memoryview] = [view[:_HEADER_END], *_text_chunk(text)]
@@ -57,9 +58,13 @@ def with_text(png: bytes, text: bytes) -> bytes:
     for kind, start, end in chunks(png):
         if start < _HEADER_END and (kind != b"IHDR" or end != _HEADER_END):
             raise BakingError("baking.damaged")
-        if kind in _TEXTUAL and png.startswith(_KEYWORD_END, start + 8):
+        if kind not in _TEXTUAL:
+            continue
+        if png.startswith(_KEYWORD_END, start + 8):
             parts.append(view[kept_from:start])
             kept_from = end
+        else:
+            check_sum(png, (kind, start, end))
     parts.append(view[kept_from:end])
     return b"".join(parts)
 

@@ -19,6 +19,7 @@ _BADGE = f"{NAMESPACE} credential"
 _LEGACY = "http://openbadges.org assertion"
 _SVG = "http://www.w3.org/2000/svg svg"
 _MAX_NAMESPACE = 1_000
+_MARK = b"\xef\xbb\xbf"
 _START_TAG = re.compile(rb"<([^\s/>]+)(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+>")
 _DECLARATION = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _ENCODINGS = {"utf-8": "", "us-ascii": "ascii", "iso-8859-1": "latin-1", "windows-1252": "cp1252"}
@@ -99,7 +100,9 @@ def _as_utf8(data: bytes) -> bytes:
             data = data.decode(codec).encode("utf-8")
         except UnicodeError:
             raise BakingError("baking.svg_malformed") from None
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = data.removeprefix(_MARK)
+    if data.startswith(_MARK):
+        raise BakingError("baking.svg_malformed")
     declared = _DECLARATION.match(data) if codec else None
     return data[: declared.start(1)] + b"UTF-8" + data[declared.end(1) :] if declared else data
 

@@ -168,6 +168,7 @@ def test_beside_a_badge_of_open_badges_2() -> None:
         (SVG[:-3], "baking.svg_malformed"),
         (SVG + SVG, "baking.svg_malformed"),
         ("<?xml version='1.0' encoding='UTF-16'?><svg/>".encode("utf-16")[:-1], "baking.svg_malformed"),
+        (b"\xef\xbb\xbf\xef\xbb\xbf" + SVG, "baking.svg_malformed"),
         (b"<!DOCTYPE svg>" + SVG, "baking.svg_doctype"),
     ],
 )
