@@ -184,7 +184,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "baking.svg_too_large": "The SVG image has too many parts to look through.",
         "reading.empty": "The file is empty.",
         "reading.unreadable": "The file could not be read.",
-        "reading.other_file": "This is not a badge: neither JSON, a token, nor a PNG or SVG image.",
+        "reading.other_file": "This is not a badge: neither JSON, a token, a PNG or SVG image, nor a PDF.",
         "reading.zip": "This is a ZIP file. Unpack it and offer the badges in it.",
         "reading.broken_json": "This looks like JSON but is damaged.",
         "reading.other_json": "This is JSON, but not an Open Badges 3.0 credential.",
