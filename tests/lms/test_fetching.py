@@ -18,7 +18,6 @@ import pytest
 from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
-from lms.addresses import is_public
 from lms.fetching import FetchError, FetchNotFound, FetchRefused, FetchUnreachable, fetch, target_of
 from lms.resolving import FETCHES, Budget
 from lms.settings import Settings, load_settings
@@ -384,16 +383,6 @@ def test_a_certificate_that_is_not_trusted(tmp_path: Path) -> None:
     thread.join(5)
     listener.close()
     assert ssl.create_default_context().verify_mode is ssl.CERT_REQUIRED
-
-
-@pytest.mark.parametrize("text", ["8.8.8.8", "1.1.1.1", "93.184.215.14", "2606:4700::1111", "64:ff9b::808:808"])
-def test_public(text: str) -> None:
-    assert is_public(text)
-
-
-@pytest.mark.parametrize("text", ["", "x", "::ffff:10.0.0.1", "64:ff9b::a00:1", "fe80::1%eth0", "0.1.2.3"])
-def test_not_public(text: str) -> None:
-    assert not is_public(text)
 
 
 def test_a_verification_spends_eight_fetches_at_most() -> None:
