@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from credentials.controller import assertion_key, own_document, refers_elsewhere, with_method
+from credentials.controller import assertion_key, own_document, own_key, refers_elsewhere, with_method
 from credentials.errors import CanonicalisationError, ContextError, ProofError
 from credentials.identifiers import is_uri
 from credentials.instants import parse_instant
@@ -19,7 +19,7 @@ from credentials.limits import MAX_PROOFS
 from credentials.lookup import Document, Lookup
 from credentials.plan.tokens import Parts, without_last
 from credentials.proof import Proof, read_proof, require_holds, secured_by
-from credentials.report import Check, failed, passed, skipped, unknown
+from credentials.report import Check, Outcome, failed, passed, skipped, unknown
 from credentials.suites.base import Secured
 
 
@@ -33,7 +33,7 @@ class Authenticity:
 
     @property
     def holds(self) -> bool:
-        return all(check.outcome == "passed" for check in (self.context, self.proof, self.issuer))
+        return self.context.outcome is self.proof.outcome is self.issuer.outcome is Outcome.PASSED
 
 
 class UnresolvedError(Exception):
@@ -72,6 +72,8 @@ def authenticate(
 
 def together(found: list[Authenticity]) -> Authenticity:
     """What several signatures over one document come to: each check at its worst."""
+    if len(found) == 1:
+        return found[0]
     return Authenticity(*(_worst([getattr(each, name) for each in found]) for name in ("context", "proof", "issuer")))
 
 
@@ -141,7 +143,10 @@ def issuer_key(issuer: str, method_id: str, lookup: Lookup, now: datetime) -> Pu
 
     ProofError `issuer.*` says why it is not the issuer's; UnresolvedError when the issuer could not be asked.
     """
-    document = issuer_document(issuer, lookup)
+    own = own_key(issuer, method_id)
+    if own is not None:
+        return own
+    document = _looked_up(issuer, lookup)
     if refers_elsewhere(document, issuer, method_id):
         content = _looked_up(method_id.partition("#")[0], lookup)
         document = with_method(document, content, method_id)

@@ -8,7 +8,8 @@ URL fragment or anywhere else, proves nothing. Sources: W3C Controlled Identifie
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from credentials.contexts import DID_V1, MULTIKEY_V1
@@ -32,6 +33,8 @@ _TYPES: Mapping[str, tuple[frozenset[str], frozenset[KeyKind]]] = {
 }
 """What each type of verification method holds its key in, and the kinds it may be."""
 
+_REMEMBERED = 256
+_EVER = datetime.max.replace(tzinfo=UTC)
 _SECRET_MEMBERS = frozenset({"privateKeyMultibase", "secretKeyMultibase", "privateKeyJwk", "secretKeyJwk"})
 
 
@@ -122,6 +125,14 @@ def own_document(did: str) -> dict[str, Any] | None:
         raise _not_usable(error, did) from None
     method = {"id": method_id, "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}
     return {"id": did, "verificationMethod": [method], "assertionMethod": [method_id]}
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def own_key(did: str, method_id: str) -> PublicKey | None:
+    """`assertion_key` of the document that a did:key or did:jwk is by itself; None for any other identifier. Nothing in
+    such a document ends, so the moment does not matter."""
+    document = own_document(did)
+    return None if document is None else assertion_key(document, issuer=did, method_id=method_id, now=_EVER)
 
 
 def _find(document: Mapping[str, Any], issuer: str, method_id: str) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from credentials.jwt_keys import token_key
 from credentials.keys import PublicKey
 from credentials.limits import MAX_CREDENTIAL_BYTES
 from credentials.lookup import Lookup
+from credentials.plan.tokens import Parts
 from credentials.report import Check, failed, passed, skipped, unknown
 from credentials.suites.base import Secured
 
@@ -47,18 +48,25 @@ def open_token(text: str, *, limit: int = MAX_CREDENTIAL_BYTES) -> OpenedToken:
 
 
 def authenticate_token(
-    opened: OpenedToken, lookup: Lookup, now: datetime, *, strict: bool = True, sound: bool = False
+    opened: OpenedToken,
+    lookup: Lookup,
+    now: datetime,
+    *,
+    strict: bool = True,
+    sound: bool = False,
+    parts: Parts | None = None,
 ) -> Authenticity:
     """The three checks of a token, together with those of the embedded proof when there is one.
 
     Where a token departs from Open Badges 3.0 without harm, or uses a word that no context defines, it fails when
-    `strict`; otherwise it is told in a passed check. `sound` as in `authenticate`.
+    `strict`; otherwise it is told in a passed check. `sound` as in `authenticate`. `parts`: those of the text of
+    `opened.document`, where they are known.
     """
     if "proof" in opened.signed:
         left_to_proof = skipped("context", "check.not_reached")
         inner = authenticate(opened.signed, lookup, now, sound=sound)
         return together([_token(opened, left_to_proof, lookup, now, strict), inner])
-    secured = Secured(opened.signed, budget=lookup.budget)
+    secured = Secured(opened.signed, budget=lookup.budget, parts=parts if opened.signed == opened.document else None)
     found = _token(opened, _context_check(secured, strict), lookup, now, strict)
     if sound and found.holds:
         secured.keep()

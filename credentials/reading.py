@@ -80,12 +80,12 @@ def read(data: bytes | str, *, strict: bool = True) -> Read:
 
 def what_it_is(document: Mapping[str, Any]) -> str | None:
     """The reason code for a JSON object that is no Open Badges 3.0 credential, or None when it is one."""
-    types = {item for item in _list(document.get("type")) if isinstance(item, str)}
     kind = kind_of(document)
     if kind == "OpenBadgeCredential":
         return None
     if kind is not None:
         return "reading.endorsement" if kind == "EndorsementCredential" else "reading.status_list"
+    types = {item for item in _list(document.get("type")) if isinstance(item, str)}
     for name, code in (
         ("ClrCredential", "reading.clr"),
         ("VerifiablePresentation", "reading.presentation"),

@@ -8,7 +8,7 @@ found and verified: `list_credential.py` and `revocation_list.py`. Source: W3C B
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from credentials import revocation_list
 from credentials.authenticity import issuer_id
@@ -37,17 +37,37 @@ def check_status(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> 
     if len(entries) > MAX_STATUS_ENTRIES:
         return unknown("status", "status.too_many", limit=MAX_STATUS_ENTRIES)
     found = [_entry(entry, document, lookup, now) for entry in entries]
-    worst = min(found, key=_rank)
-    details = tuple(detail for check in found for detail in check.details)
-    return replace(worst, details=details if len(found) > 1 or "word" in details[0] else ())
+    worst = min(found, key=_rank).check
+    if len(found) == 1 and found[0].word is None:
+        return worst
+    return replace(worst, details=tuple(each.detail for each in found))
 
 
-def _rank(check: Check) -> int:
-    return _WORST_FIRST.index(check.code if check.code in _WORST_FIRST else None)
+class _Answer(NamedTuple):
+    """What one entry comes to. The issuer's `word` for the number is for whoever maintains software, so it stands in no
+    sentence (section 2.1, `message`)."""
+
+    check: Check
+    purpose: Any
+    word: str | None = None
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        told = {
+            "purpose": str(self.purpose)[:60],
+            "outcome": str(self.check.outcome),
+            "code": self.check.code,
+            "message": self.check.reason,
+        }
+        return told | ({} if self.word is None else {"word": self.word})
 
 
-def _entry(entry: Mapping[str, Any], document: Mapping[str, Any], lookup: Lookup, now: datetime) -> Check:
-    """The check for one entry, with one detail."""
+def _rank(answer: _Answer) -> int:
+    code = answer.check.code
+    return _WORST_FIRST.index(code if code in _WORST_FIRST else None)
+
+
+def _entry(entry: Mapping[str, Any], document: Mapping[str, Any], lookup: Lookup, now: datetime) -> _Answer:
     types = entry.get("type")
     named = types if isinstance(types, list) else [types]
     try:
@@ -60,7 +80,7 @@ def _entry(entry: Mapping[str, Any], document: Mapping[str, Any], lookup: Lookup
         value = _value(place, document, lookup, now)
         return _meant(place.purpose, value, place.size, place.messages.get(value))
     except StatusListError as error:
-        return _told(unknown("status", error.code, **error.params), entry.get("statusPurpose"))
+        return _Answer(unknown("status", error.code, **error.params), entry.get("statusPurpose"))
 
 
 def _value(place: Place, document: Mapping[str, Any], lookup: Lookup, now: datetime) -> int:
@@ -71,24 +91,12 @@ def _value(place: Place, document: Mapping[str, Any], lookup: Lookup, now: datet
     return value_at(place, issuer_id(document), lookup, now)
 
 
-def _meant(purpose: str, value: int, size: int = 1, word: str | None = None) -> Check:
+def _meant(purpose: str, value: int, size: int = 1, word: str | None = None) -> _Answer:
     """What `value` means for a badge. Zero is harmless whatever the purpose (section 3.2, step 13); a single bit takes
     the badge back; of any other number only the issuer and its partners know what it means."""
     if value == 0:
         code = "status.passed" if purpose in _EFFECTS else "status.harmless"
-        return _told(passed("status", code), purpose, word)
+        return _Answer(passed("status", code), purpose, word)
     if purpose in _EFFECTS and size == 1:
-        return _told(failed("status", _EFFECTS[purpose]), purpose, word)
-    return _told(unknown("status", "status.message", value=value), purpose, word)
-
-
-def _told(check: Check, purpose: Any, word: str | None = None) -> Check:
-    """The check with its one detail. The issuer's `word` for the number is for whoever maintains software, so it
-    stands in no sentence (section 2.1, `message`)."""
-    detail = {
-        "purpose": str(purpose)[:60],
-        "outcome": str(check.outcome),
-        "code": check.code,
-        "message": check.reason,
-    }
-    return replace(check, details=(detail | ({} if word is None else {"word": word}),))
+        return _Answer(failed("status", _EFFECTS[purpose]), purpose, word)
+    return _Answer(unknown("status", "status.message", value=value), purpose, word)

@@ -8,16 +8,20 @@ signature. Bounds are in `limits.py`.
 import json
 import math
 import re
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from credentials.errors import InputTooLargeError, StructureError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_DEPTH, MAX_INTEGER, MAX_VALUES
 from credentials.plan.store import Store
-from credentials.plan.tokens import Parts, compact, split
+from credentials.plan.tokens import Parts, compact, parts_of, split
 
 _OUTSIDE_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"?|[^\[\]{}"]+', re.DOTALL)
+_BRACKETS = re.compile(r"[\[\]{}]")
 _MAX_DIGITS = 400
 _CONTROLS = bytes(range(0x20))
+_MARK = b"\xef\xbb\xbf"
+"""The byte order mark that some editors put before UTF-8."""
 SHAPES: Store[Any] = Store()
 """Shapes of texts that were read here: what is outside strings, and the names of members, were found right. What else
 is known of them is up to `plan.forms`, which fills it."""
@@ -45,7 +49,15 @@ def read_parts(data: bytes | str, *, limit: int = MAX_CREDENTIAL_BYTES) -> tuple
         parts.known = SHAPES.find(parts)
         if parts.known is not None:
             return json.loads(text), parts
-    return _read(text), parts
+    return _read(text, parts), parts
+
+
+def parts_of_read(document: Mapping[str, Any]) -> Parts | None:
+    """The parts of the text of a document that was made of what was read here, and what is known of its shape."""
+    parts = parts_of(document)
+    if parts is not None:
+        parts.known = SHAPES.find(parts)
+    return parts
 
 
 def read_value(value: Any, limit: int = MAX_CREDENTIAL_BYTES) -> Any:
@@ -71,8 +83,11 @@ def _parts(data: bytes | str, text: str) -> Parts | None:
     return split(text) if len(raw.translate(None, _CONTROLS)) == len(raw) else None
 
 
-def _read(text: str) -> Any:
-    _check_depth(text)
+def _read(text: str, parts: Parts | None) -> Any:
+    """The value of `text`. From what stands outside its strings can be seen how deep it is and how many values it may
+    have at most; and text that has parts has no escape for a surrogate."""
+    outside = _OUTSIDE_STRINGS.sub("", text) if parts is None else parts.outside
+    _check_depth(outside)
     try:
         value = json.loads(
             text,
@@ -83,7 +98,8 @@ def _read(text: str) -> Any:
         )
     except json.JSONDecodeError as error:
         raise NotJsonError(str(error)) from None
-    _check_values(value)
+    if parts is None or sum(map(outside.count, "[{,")) >= MAX_VALUES:
+        _check_values(value)
     return value
 
 
@@ -92,7 +108,7 @@ def _decoded(data: bytes | str, limit: int) -> str:
         raise InputTooLargeError("structure.too_large", limit=limit // 1024)
     if isinstance(data, bytes):
         try:
-            return data.decode("utf-8-sig")
+            return data.removeprefix(_MARK).decode("utf-8")
         except UnicodeDecodeError:
             raise NotJsonError("not UTF-8") from None
     if len(data.encode("utf-8", "surrogatepass")) > limit:
@@ -100,9 +116,9 @@ def _decoded(data: bytes | str, limit: int) -> str:
     return data.removeprefix("\ufeff")
 
 
-def _check_depth(text: str) -> None:
+def _check_depth(outside: str) -> None:
     depth = 0
-    for bracket in _OUTSIDE_STRINGS.sub("", text):
+    for bracket in _BRACKETS.findall(outside):
         if bracket in "[{":
             depth += 1
             if depth > MAX_DEPTH:

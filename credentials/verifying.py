@@ -37,7 +37,7 @@ from credentials.report import (
 from credentials.resolution import Resolve
 from credentials.schema import check_schema
 from credentials.status import check_status
-from credentials.strictjson import NotJsonError, read_parts, written
+from credentials.strictjson import NotJsonError, parts_of_read, read_parts, written
 
 _KIND = "OpenBadgeCredential"
 _UNSUPPORTED_KINDS = {"reading.enveloped": "EnvelopedVerifiableCredential"}
@@ -133,10 +133,14 @@ def _token_report(text: str, asked: _Asked) -> VerificationReport:
         return _report([make("proof", error.code, **error.params)])
     except StructureError as error:
         return _report([failed("structure", error.code, **error.params)], Verdict.INVALID)
+    parts = parts_of_read(opened.document)
     return _document_report(
         opened.document,
-        lambda sound: authenticate_token(opened, asked.lookup, asked.now, strict=asked.strict, sound=sound),
+        lambda sound: authenticate_token(
+            opened, asked.lookup, asked.now, strict=asked.strict, sound=sound, parts=parts
+        ),
         asked,
+        parts,
     )
 
 
@@ -161,8 +165,8 @@ def _document_report(
     offered = Examined(document, (structure, authenticity.context, authenticity.proof, authenticity.issuer))
     newest = refreshed(offered, asked.lookup, asked.now, strict=asked.strict)
     follows = form.follows if form is not None and newest.judged is offered else None
-    report = _report(_checks(newest.judged, asked, follows), document=dict(newest.judged.document))
-    return replace(report, refresh=newest.check)
+    checks = complete(_checks(newest.judged, asked, follows))
+    return VerificationReport(verdict_of(checks), checks, dict(newest.judged.document), newest.check)
 
 
 def _checks(judged: Examined, asked: _Asked, follows: str | None) -> list[Check]:

@@ -92,6 +92,7 @@ class Plans:
         text = None if parts is not None else text_of(document)
         small = (contexts.fingerprint, text) if text is not None and len(text) <= _SMALL else None
         if small in self._small:
+            budget.spend(_STEPS_PER_LINE)
             return Canonical(self._small[small])
         parts = split(text) if text is not None else parts
         if parts is None:

@@ -103,9 +103,9 @@ class Forms:
     def keep(self, document: Mapping[str, Any], parts: Parts | None, kind: str, *, issuing: bool = False) -> None:
         """Remembers the form of a document that passed every check there is (when issuing, lint too), and that was read
         strictly from a text with these parts."""
-        known = {} if parts is None else dict(self._store.find(parts) or {})
-        if parts is None or (kind, issuing) in known:
+        if parts is None or (parts.known is not None and (kind, issuing) in parts.known):
             return
+        known = dict(self._store.find(parts) or {})
         shape = outline(document, kind, issuing=issuing)
         if shape.faults:
             return

@@ -93,6 +93,8 @@ class Plan:
         self.width, self.iris, self.blanks, self.lines = width, tuple(iris), tuple(map(tuple, blanks)), tuple(lines)
         self.trusted = True
         """Until it is found to be wrong."""
+        self.cost = len(self.lines) + sum(map(len, self.blanks))
+        """Lines written for one document, for a work budget."""
         self._pick_iris = picker(self.iris)
         self._hashes = [None if any(line.places for line in group) else _hash(_text(_plain(group))) for group in blanks]
         self._varying = [number for number, digest in enumerate(self._hashes) if digest is None]
@@ -105,11 +107,6 @@ class Plan:
         self._named = sum(isinstance(head, str) or head < width for head in subjects)
         runs = [run for lines in subjects.values() for run in _runs(lines) if run]
         self._said = Groups(runs, width + len(self.blanks))
-
-    @property
-    def cost(self) -> int:
-        """Lines written for one document, for a work budget."""
-        return len(self.lines) + sum(map(len, self.blanks))
 
     @property
     def free(self) -> set[int]:

@@ -21,9 +21,9 @@ class Parts(list[str]):
 
     __slots__ = ("known", "outside", "plain")
 
-    def __init__(self, parts: Iterable[str], *, plain: bool = False) -> None:
+    def __init__(self, parts: Iterable[str], *, plain: bool = False, outside: str | None = None) -> None:
         super().__init__(parts)
-        self.outside = '"'.join(self[::2])
+        self.outside = '"'.join(self[::2]) if outside is None else outside
         self.plain = plain
         self.known: Any = None
 
@@ -102,7 +102,9 @@ def without_last(parts: Parts, document: Mapping[str, Any], name: str) -> Parts 
     left, opening, closing = parts[before], parts[before + 2], parts[-1]
     if not left.endswith(",") or opening != ":{" or closing != "}}":
         return None
-    return Parts([*parts[:before], left[:-1] + "}"], plain=parts.plain)
+    end = left[:-1] + "}"
+    outside = parts.outside[: -len('"'.join(parts[before::2]))] + end
+    return Parts([*parts[:before], end], plain=parts.plain, outside=outside)
 
 
 def leaves(value: Any) -> Iterator[Leaf]:

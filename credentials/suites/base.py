@@ -6,7 +6,7 @@ Credential Data Integrity 1.0, section 3 ("Cryptographic Suites").
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from credentials.budget import WorkBudget
@@ -18,6 +18,7 @@ from credentials.plan.tokens import Parts
 from credentials.signers import Signer
 
 DATA_INTEGRITY = "DataIntegrityProof"
+_HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 
 
 class Secured:
@@ -40,23 +41,25 @@ class Secured:
 
     def canonical(self, algorithm: str = "sha256") -> str:
         """The canonical N-Quads; ContextError or CanonicalisationError when it cannot be read in one way only."""
-        return self._canonical(self.document, self.document, algorithm)
+        return self._canonical(self.document, algorithm, lambda: self.document)
 
     def configuration(self, options: Mapping[str, Any], algorithm: str = "sha256") -> str:
         """The canonical N-Quads of the options of a proof."""
-        return self._canonical(options, proof_configuration(self.document, options), algorithm)
+        return self._canonical(options, algorithm, lambda: proof_configuration(self.document, options))
 
     def keep(self) -> None:
         """Lets the next documents of this shape go faster; only for one that passed every check (see `plan`)."""
         for _, _, found in self._known:
             found.keep()
 
-    def _canonical(self, key: Mapping[str, Any], document: Mapping[str, Any], algorithm: str) -> str:
+    def _canonical(self, key: Mapping[str, Any], algorithm: str, document: Callable[[], Mapping[str, Any]]) -> str:
         for known, hash_name, found in self._known:
             if known is key and hash_name == algorithm:
                 return found.text
         parts = self._parts if key is self.document else None
-        found = PLANS.canonical(document, contexts=self.contexts, budget=self.budget, algorithm=algorithm, parts=parts)
+        found = PLANS.canonical(
+            document(), contexts=self.contexts, budget=self.budget, algorithm=algorithm, parts=parts
+        )
         self._known.append((key, algorithm, found))
         return found.text
 
@@ -88,7 +91,7 @@ def hash_data(secured: Secured, options: Mapping[str, Any], algorithm: str = "sh
     """The hash of the canonical proof options, then the hash of the canonical document (section 3.2.4 of both the
     EdDSA and the ECDSA cryptosuites). Canonicalisation uses the same hash inside."""
     parts = (secured.configuration(options, algorithm), secured.canonical(algorithm))
-    return b"".join(hashlib.new(algorithm, part.encode("utf-8")).digest() for part in parts)
+    return b"".join(_HASHES[algorithm](part.encode("utf-8")).digest() for part in parts)
 
 
 def proof_configuration(document: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from credentials.controller import own_key
 from credentials.plan import PLANS
 from credentials.plan.forms import FORMS
 
@@ -11,8 +12,12 @@ from credentials.plan.forms import FORMS
 @pytest.fixture(autouse=True)
 def nothing_learnt() -> Iterator[None]:
     """What was learnt in a test with a defence taken out would go on without it in the next."""
-    PLANS.clear()
-    FORMS.clear()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     PLANS.clear()
     FORMS.clear()
+    own_key.cache_clear()

@@ -251,6 +251,14 @@ def test_work_is_counted() -> None:
         plans.canonical(rich(), budget=budget)
 
 
+def test_text_kept_whole_costs_work_too() -> None:
+    """Else what comes after all work is spent would still be heard."""
+    plans, work = kept(BASES[-1]), WorkBudget(steps=5)
+    plans.canonical(BASES[-1])
+    with pytest.raises(CanonicalisationError, match="too long"):
+        plans.canonical(BASES[-1], budget=work)
+
+
 def test_threads_share_plans() -> None:
     plans = Plans()
     documents = [rich() | {"id": f"urn:x:{number}"} for number in range(8)]
