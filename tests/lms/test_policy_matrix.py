@@ -48,6 +48,7 @@ EXPECTED: dict[str, Expected] = {
             "public.module",
             "public.choose_group",
             "public.material",
+            "public.context",
             "public.help",
             "public.privacy",
             "public.accessibility",
@@ -160,6 +161,7 @@ RENAMED = {
     ("public.module", "slug"): "module",
     ("public.choose_group", "slug"): "module",
     ("public.material", "slug"): "module",
+    ("public.context", "name"): "context",
     ("files.open_file", "public_id"): "file",
     ("files.download", "public_id"): "file",
 }
