@@ -6,6 +6,8 @@ Never a bare yes or no. The verdict is the first that applies, worst first; anyt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from credentials.reasons import sentence
@@ -78,7 +80,7 @@ class Check:
 
 def passed(name: str, code: str, /, **params: Any) -> Check:
     """A check that passed; `params` fill the sentence of `code`. So with the next three."""
-    return Check(name, Outcome.PASSED, code, params)
+    return Check(name, Outcome.PASSED, code, params) if params else _plain(name, Outcome.PASSED, code)
 
 
 def failed(name: str, code: str, /, **params: Any) -> Check:
@@ -90,7 +92,13 @@ def unknown(name: str, code: str, /, **params: Any) -> Check:
 
 
 def skipped(name: str, code: str, /, **params: Any) -> Check:
-    return Check(name, Outcome.SKIPPED, code, params)
+    return Check(name, Outcome.SKIPPED, code, params) if params else _plain(name, Outcome.SKIPPED, code)
+
+
+@lru_cache(maxsize=256)
+def _plain(name: str, outcome: Outcome, code: str) -> Check:
+    """One check for all that say the same: most of a good badge's checks have nothing of their own to tell."""
+    return Check(name, outcome, code, MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

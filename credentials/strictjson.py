@@ -17,6 +17,7 @@ from credentials.plan.store import Store
 from credentials.plan.tokens import Parts, compact, parts_of, split
 
 _OUTSIDE_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"?|[^\[\]{}"]+', re.DOTALL)
+_decode = json.JSONDecoder().decode
 _BRACKETS = re.compile(r"[\[\]{}]")
 _MAX_DIGITS = 400
 _CONTROLS = bytes(range(0x20))
@@ -48,7 +49,7 @@ def read_parts(data: bytes | str, *, limit: int = MAX_CREDENTIAL_BYTES) -> tuple
     if parts is not None:
         parts.known = SHAPES.find(parts)
         if parts.known is not None:
-            return json.loads(text), parts
+            return _decode(text), parts
     return _read(text, parts), parts
 
 

@@ -143,7 +143,7 @@ class Plan:
 
     def labels(self, parts: list[str]) -> list[str] | None:
         """The canonical label of each blank node; None when two have the same first-degree hash (RDFC-1.0, 4.4)."""
-        hashes = [digest or "" for digest in self._hashes]
+        hashes = [digest or b"" for digest in self._hashes]
         for number, group in zip(self._varying, self._seen.filled(parts), strict=True):
             hashes[number] = _hash(group)
         if len(set(hashes)) < len(hashes):
@@ -152,8 +152,8 @@ class Plan:
         return [rank[digest] for digest in hashes]
 
 
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+def _hash(text: str) -> bytes:
+    return sha256(text.encode()).digest()
 
 
 def _plain(group: Sequence[Line]) -> list[str]:

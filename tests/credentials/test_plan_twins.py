@@ -42,8 +42,8 @@ def _ties_as_they_come(patch: pytest.MonkeyPatch) -> None:
         def __init__(self, data: bytes) -> None:
             self._data = data
 
-        def hexdigest(self) -> str:
-            return honest(self._data).hexdigest() + f"{next(count):06}"
+        def digest(self) -> bytes:
+            return honest(self._data).digest() + next(count).to_bytes(4)
 
     patch.setattr(template, "sha256", Unlike)
 
