@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from courses.delivery import queries, rules, services
+from courses.delivery import queries, services
 from courses.delivery.errors import NotEnrolled
-from courses.delivery.models import Enrolment, EnrolmentState, RunSession
+from courses.delivery.models import Enrolment, EnrolmentState
+from courses.flows.remind import replan_reminders
 from courses.outbox.services import enqueue_mail
 from courses.people.services import audit
 
@@ -48,7 +49,9 @@ def enrol(session: Session, *, person_id: int, run_id: int, now: datetime) -> En
         dedupe_key=f"mail:enrolled:{enrolment.id}",
         enrolment=enrolment.id,
     )
-    _ask_for_reminders(session, enrolment=enrolment, person_id=person_id, now=now)
+    if before is not None:
+        replan_reminders(session, now=now, enrolment_id=before.id)
+    replan_reminders(session, now=now, enrolment_id=enrolment.id)
     return enrolment
 
 
@@ -62,6 +65,7 @@ def leave(session: Session, *, person_id: int, run_id: int, now: datetime) -> En
     if enrolment is None or enrolment.run_id != run.id:
         raise NotEnrolled()
     services.end_enrolment(session, enrolment=enrolment, state=EnrolmentState.LEFT, now=now)
+    replan_reminders(session, now=now, enrolment_id=enrolment.id)
     audit(
         session,
         action="enrolment_left",
@@ -73,46 +77,3 @@ def leave(session: Session, *, person_id: int, run_id: int, now: datetime) -> En
         run=run.id,
     )
     return enrolment
-
-
-def _ask_for_reminders(session: Session, *, enrolment: Enrolment, person_id: int, now: datetime) -> None:
-    """One reminder the day before each session and one before work is due, at 17.00 at the place.
-
-    Written now and sent later; whether it still applies then (left, cancelled, handed in) is looked at when
-    it is sent. A moment that is already past is not made up for: the mail about the enrolment says it all.
-    """
-    for meeting in enrolment.run.sessions:
-        if meeting.cancelled_at is not None:
-            continue
-        _remind(session, enrolment, person_id, now, meeting, "session_reminder", _session_reminder(meeting))
-        moment = meeting.return_moment
-        if moment is not None and moment.due_local is not None:
-            due_at = rules.due_reminder_at(moment.due_local, meeting.zone)
-            _remind(session, enrolment, person_id, now, meeting, "assignment_reminder", due_at)
-
-
-def _session_reminder(meeting: RunSession) -> datetime:
-    return rules.session_reminder_at(meeting.starts_local, meeting.zone)
-
-
-def _remind(
-    session: Session,
-    enrolment: Enrolment,
-    person_id: int,
-    now: datetime,
-    meeting: RunSession,
-    template: str,
-    due_at: datetime,
-) -> None:
-    if due_at <= now:
-        return
-    enqueue_mail(
-        session,
-        template=template,
-        person_id=person_id,
-        now=now,
-        due_at=due_at,
-        dedupe_key=f"mail:{template}:{enrolment.id}:{meeting.id}",
-        enrolment=enrolment.id,
-        run_session=meeting.id,
-    )

@@ -16,6 +16,7 @@ from courses.outbox.rules import MAX_ATTEMPTS, delay
 
 MAIL = "mail"
 ERROR_LENGTH = 2_000
+CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,17 @@ def cancel(session: Session, *, dedupe_key: str, now: datetime) -> bool:
     if message is None or message.done_at is not None:
         return False
     message.done_at = now
-    message.last_error = "cancelled"
+    message.last_error = CANCELLED
+    session.flush()
+    return True
+
+
+def reopen(session: Session, *, dedupe_key: str) -> bool:
+    """Planned work that was let go is wanted after all. False when it was not let go."""
+    message = session.scalar(select(OutboxMessage).where(OutboxMessage.dedupe_key == dedupe_key))
+    if message is None or message.last_error != CANCELLED:
+        return False
+    message.done_at, message.last_error = None, None
     session.flush()
     return True
 
