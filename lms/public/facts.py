@@ -141,9 +141,11 @@ def first_meeting(offer: RunOffer) -> RunSession | None:
     return next((one for one in offer.run.sessions if one.cancelled_at is None), None)
 
 
-def starts(offer: RunOffer) -> str:
-    """`wo 3 februari`"""
+def starts(offer: RunOffer, today: date) -> str:
+    """`wo 3 februari`, or that it is up to oneself, where nobody meets"""
     meeting = first_meeting(offer)
+    if not offer.run.sessions and offer.run.starts_on <= today:
+        return str(_("start whenever you like"))
     return format_day(meeting.starts_local if meeting else offer.run.starts_on)
 
 

@@ -1,6 +1,6 @@
 """The texts about the site itself: help, privacy, accessibility. Markdown files, one for each language.
 
-They are in Dutch first; in a language that has no file yet the Dutch one is shown and marked as such.
+They are in Dutch first; a text that a language lacks is shown in Dutch and said to be so.
 Not here: texts of modules.
 """
 

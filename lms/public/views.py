@@ -25,9 +25,11 @@ def show_catalogue() -> str:
     with reading() as session:
         entries = queries.entries(session)
         ids = [entry.version.module_id for entry in entries]
-        groups = coming(session, module_ids=ids, now=clock.now())
-        page = catalogue.page(entries, request.args, groups)
-        return render_template("public/catalogue.html", page=page, facts=facts, wording=wording, text=wording.text)
+        now = clock.now()
+        page = catalogue.page(entries, request.args, coming(session, module_ids=ids, now=now))
+        return render_template(
+            "public/catalogue.html", page=page, today=now.date(), facts=facts, wording=wording, text=wording.text
+        )
 
 
 @blueprint.get("/modules/<slug>", endpoint="module")

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from courses.catalogue.models import ModuleVersion
 from courses.catalogue.package import read_package
+from courses.delivery.models import ReturnMoment, Run, RunSession
 from courses.flows.enrol import enrol
 from courses.flows.import_package import import_package
 from courses.frameworks.services import import_shipped
 from lms import clock
 from lms.db import Database
 from lms.markup import parse
+from lms.public import texts
+from lms.resources import resource
 from lms.wiring import Wiring
 from tests.factories import make_issuer, make_organisation, make_person, make_run, sign_in
 from tests.packages import MANIFEST, png, replaced, write_package
@@ -274,12 +278,45 @@ def test_only_files_of_the_version_are_served(site: Site) -> None:
 
 def test_texts_about_the_site(site: Site) -> None:
     for path in ("/hulp", "/privacy", "/toegankelijkheid"):
-        page = site.get(path)
-        assert 'class="prose" lang="nl"' in page
-        assert "CONTACT" not in page
-        french = site.client.get(path, headers={"Accept-Language": "fr"}).text
-        assert 'class="prose" lang="nl"' in french
-        assert "en néerlandais" in french
+        for language in ("nl", "fr", "en"):
+            page = site.client.get(path, headers={"Accept-Language": language}).text
+            assert f'class="prose" lang="{language}"' in page, (path, language)
+            assert "CONTACT" not in page
+            assert page.count("mailto:leerspoor@localhost") >= 1
+
+
+def test_a_group_that_nobody_meets_in_starts_when_one_likes(site: Site, database: Database) -> None:
+    """A date would be one on which nothing happens."""
+    with database.transaction() as session:
+        run = session.get_one(Run, site.run_id)
+        session.execute(delete(ReturnMoment))
+        session.execute(delete(RunSession))
+        run.starts_on = clock.now().date()
+    page = site.get("/aanbod")
+    assert "begin wanneer je wilt" in page
+    assert re.search(r'class="bar".*?begin wanneer je wilt', site.get("/modules/kleine-module"), re.DOTALL)
+
+
+@pytest.mark.parametrize("name", ["help", "privacy", "accessibility"])
+def test_each_language_says_the_same_about_the_site(name: str) -> None:
+    """As many headings, points, steps and rows in each: nothing is promised in one language only."""
+    folder = resource("templates") / "public" / "texts"
+
+    def shape(language: str) -> list[str]:
+        lines = (folder / f"{name}.{language}.md").read_text(encoding="utf-8").splitlines()
+        return [re.match(r"#+ |- |\d\. |\||", line)[0] for line in lines]  # type: ignore[index]
+
+    assert shape("nl") == shape("fr") == shape("en")
+
+
+def test_a_text_that_a_language_lacks_is_shown_in_dutch_and_said_to_be(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = texts._source
+    monkeypatch.setattr(texts, "_source", lambda name, language: found(name, language) if language == "nl" else None)
+    page = site.client.get("/privacy", headers={"Accept-Language": "fr"}).text
+    assert 'class="prose" lang="nl"' in page
+    assert "en néerlandais" in page
 
 
 def test_the_language_is_chosen_at_the_foot(site: Site) -> None:
