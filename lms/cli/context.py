@@ -5,14 +5,16 @@ People read standard error; what a program may read goes to standard output alon
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NoReturn
 
 import click
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from lms.settings import load_settings
 from lms.wiring import Wiring, build
@@ -55,6 +57,15 @@ def wired() -> Wiring:
     wiring = build(load_settings())
     attach(wiring)
     return wiring
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
+    """Rows for people. Nothing is cut or broken, however narrow the window is: ids and addresses are for copying."""
+    lines = [list(columns), *([cell or "" for cell in row] for row in rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for number, line in enumerate(lines):
+        cells = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
+        out.print(Text("  ".join(cells).rstrip(), "" if number else "bold"), soft_wrap=True)
 
 
 def emit(value: object) -> None:

@@ -4,7 +4,6 @@ Not here: when a key may change state (`courses.recognition.services.keys`).
 """
 
 import click
-from rich.table import Table
 from sqlalchemy import select
 
 from courses.people.models import Organisation
@@ -16,7 +15,7 @@ from courses.recognition.services.keys import activate_key
 from courses.trust.queries import known_issuers
 from courses.trust.services import distrust_issuer, know_issuer
 from lms import clock, issuer_keys
-from lms.cli.context import console, done, emit, fail, iso, out, wired
+from lms.cli.context import console, done, emit, fail, iso, print_table, wired
 
 
 @click.group()
@@ -34,12 +33,13 @@ def list_keys(issuer: str | None, as_json: bool) -> None:
     if as_json:
         emit(rows)
         return
-    table = Table("key", "state", "made", "private part", box=None)
-    for row in rows:
-        table.add_row(
-            row["key"], row["state"], (row["created_at"] or "")[:10], "kept" if row["usable"] else "destroyed"
-        )
-    out.print(table)
+    print_table(
+        ("state", "made", "private part", "key"),
+        (
+            (row["state"], (row["created_at"] or "")[:10], "kept" if row["usable"] else "destroyed", row["key"])
+            for row in rows
+        ),
+    )
 
 
 def _key_facts(key: SigningKey) -> dict[str, str | None]:
@@ -131,10 +131,7 @@ def list_issuers(as_json: bool) -> None:
     if as_json:
         emit(rows)
         return
-    table = Table("slug", "name", "did", box=None)
-    for row in rows:
-        table.add_row(row["slug"], row["name"], row["did"])
-    out.print(table)
+    print_table(("slug", "name", "did"), ((row["slug"], row["name"], row["did"]) for row in rows))
 
 
 @issuers.command("add")
@@ -182,10 +179,10 @@ def list_trust(as_json: bool) -> None:
     if as_json:
         emit(rows)
         return
-    table = Table("issuer", "name", "state", box=None)
-    for row in rows:
-        table.add_row(row["issuer"], row["name"], "off the list" if row["distrusted_at"] else "known")
-    out.print(table)
+    print_table(
+        ("state", "name", "issuer"),
+        (("off the list" if row["distrusted_at"] else "known", row["name"], row["issuer"]) for row in rows),
+    )
 
 
 @trust.command("add")

@@ -14,7 +14,7 @@ from courses.people.queries import person_by_address
 from courses.recognition.queries import AwardView, list_awards
 from courses.recognition.queries.issuers import newest_version
 from lms import clock
-from lms.cli.context import console, done, emit, fail, iso, out, wired
+from lms.cli.context import console, done, emit, fail, iso, print_table, wired
 
 
 @click.command()
@@ -26,13 +26,18 @@ def awards(as_json: bool) -> None:
     if as_json:
         emit([_award_facts(award) for award in found])
         return
-    table = Table("status", "earned", "badge", "address", box=None)
-    table.columns[3].no_wrap = True
-    table.columns[3].overflow = "ignore"
-    for award in found:
-        day = award.awarded_at.date().isoformat()
-        table.add_row(award.status.value, day, text_in(award.badge_name, "nl"), award.badge_url)
-    out.print(table, crop=False)
+    print_table(
+        ("status", "earned", "badge", "address"),
+        (
+            (
+                award.status.value,
+                award.awarded_at.date().isoformat(),
+                text_in(award.badge_name, "nl"),
+                award.badge_url,
+            )
+            for award in found
+        ),
+    )
 
 
 def _award_facts(award: AwardView) -> dict[str, object]:

@@ -24,6 +24,10 @@ from lms.cli.verdicts import print_json, print_text, printable
 
 UNREADABLE = 2
 NOT_VALID = 1
+PRIVATE = (
+    "An address on this machine or on a private network is asked only when OUTBOUND_PRIVATE_HOSTS names it, "
+    "as in OUTBOUND_PRIVATE_HOSTS=localhost:8000 for a badge of the demo."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def verify_command(
     """
     asked = _Asked(None if resolver is None else _file_resolver(resolver), _moment(moment), recipient, strict)
     console = Console(highlight=False, soft_wrap=False)
-    worst = 0
+    worst, refused = 0, False
     for offer in offered(paths):
         if offer.error:
             click.echo(f"{printable(offer.path)}: {offer.error}", err=True)
@@ -74,6 +78,9 @@ def verify_command(
         else:
             print_text(console, offer, report, told)
         worst = max(worst, _status(offer, report))
+        refused = refused or any(check.code.endswith(".refused") for check in report.checks)
+    if refused:
+        click.echo(PRIVATE, err=True)
     raise SystemExit(worst)
 
 

@@ -50,6 +50,15 @@ def test_json_is_one_object_a_line(folder: Path) -> None:
     assert result.exit_code == 1
 
 
+def test_an_address_on_this_machine_is_not_asked_and_one_reads_how_to_allow_it(folder: Path) -> None:
+    here = folder / "here.json"
+    here.write_bytes(badges.signed().data.replace(b"did:web:badges.example", b"did:web:localhost%3A9"))
+    result = CliRunner().invoke(verify_command, [str(here), "--now", NOW])
+    assert result.stdout.startswith("KEY_UNRESOLVED")
+    assert "OUTBOUND_PRIVATE_HOSTS=localhost:8000" in result.stderr
+    assert "OUTBOUND_PRIVATE_HOSTS" not in _run(folder, str(folder / "valid.json")).stderr
+
+
 def test_exit_status(folder: Path) -> None:
     valid, changed = str(folder / "valid.json"), str(folder / "changed.json")
     assert _run(folder, valid, valid).exit_code == 0

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 from sqlalchemy import select
 
 from courses.models import Base
 from courses.people.models import AuditEvent
 from courses.recognition.models import Award, Issuer, SigningKey
 from lms import clock
-from lms.cli import cli
+from lms.cli import cli, context
 from lms.relay import drain
 from lms.settings import load_settings
 from lms.wiring import Wiring, build
@@ -157,3 +158,14 @@ def test_tables_for_people(installation: Wiring) -> None:
     with installation.database.reading() as session:
         public_id = session.scalars(select(Award.public_id)).one()
     assert public_id in run("awards").output
+
+
+def test_what_one_copies_is_whole_in_a_narrow_window(installation: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "out", Console(width=40))
+    key = "did:web:localhost%3A8000:issuers:kempen#key-1"
+    for words, whole in ((("keys", "list"), key), (("issuers", "list"), key.partition("#")[0])):
+        assert whole in run(*words).output.split(), words
+    run("trust", "add", "did:web:noord.example:een:heel:lang:adres:van:een:uitgever", "Academie [red]Noord")
+    listed = run("trust", "list").output
+    assert "did:web:noord.example:een:heel:lang:adres:van:een:uitgever" in listed
+    assert "[red]" in listed, "a name is never markup"
