@@ -17,6 +17,8 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="
 """Put into a page once; the runner of that package puts it there again for every look."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PICTURES = Path(__file__).parent / "screenshots"
+PHOTOGRAPHING = os.environ.get("LEERSPOOR_SCREENSHOTS") == "1"
+"""Keep pictures, and look at every page by night too, not only at those that are marked for it."""
 TABS = 14
 """How many stops of the tab key are looked at; what is further down is made of the same components."""
 
@@ -86,11 +88,12 @@ def look_at(visitor: Visitor, label: str, *, dark: bool = False) -> list[str]:
             _picture(page, f"{label}-{width}")
         if width == PHONE:
             wrong += [f"{width}: {line}" for line in _focus(page)]
-    if dark:
-        page.set_viewport_size({"width": DESK, "height": 900})
+    if dark or PHOTOGRAPHING:
         page.emulate_media(color_scheme="dark")
+        for width in (PHONE, DESK) if PHOTOGRAPHING else (DESK,):
+            page.set_viewport_size({"width": width, "height": 900 if width == DESK else 812})
+            _picture(page, f"{label}-{width}-dark")
         wrong += [f"dark: {line}" for line in axe(page)]
-        _picture(page, f"{label}-{DESK}-dark")
         page.emulate_media(color_scheme="light")
     return wrong
 
@@ -156,6 +159,6 @@ def _focus(page: Page) -> list[str]:
 
 def _picture(page: Page, name: str) -> None:
     """Keep what it looks like, for people to look at."""
-    if os.environ.get("LEERSPOOR_SCREENSHOTS") == "1":
+    if PHOTOGRAPHING:
         PICTURES.mkdir(exist_ok=True)
         page.screenshot(path=PICTURES / f"{name}.png", full_page=True)

@@ -42,6 +42,14 @@ def offer(site: Site, *files: tuple[str, bytes], text: str = "", address: str = 
     return answer.get_data(as_text=True)
 
 
+def test_what_is_no_badge_is_not_counted_as_one(site: Site) -> None:
+    words = offer(site, text="zomaar een zin")
+    assert "Geen badge gevonden" in words
+    assert "Wat we vonden" in words
+    assert "1 badge nagekeken" not in words
+    assert "1 badge nagekeken" in offer(site, ("badge.json", site.signed()))
+
+
 def foreign(name: str = "Digi-Academie Noord", **more: Any) -> tuple[str, bytes]:
     """The id of an issuer elsewhere and a badge that it signed properly."""
     multikey = Ed25519Signer.from_seed(SEED, "x#x").public_multikey

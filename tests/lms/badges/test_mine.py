@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from courses.flows.revoke import revoke
 from courses.practice.models import Assignment, Attempt, AttemptPiece, PieceKind, Submission
 from courses.recognition.models import Award
 from lms import clock
@@ -150,8 +151,21 @@ def test_what_is_coming_is_told_with_what_is_missing(site: Site) -> None:
         version = make_module_version(session, issuer=award.issuer)
         session.expire(version)
         assert award.person is not None
-        make_participation(session, award.person, make_run(session, version))
+        track = make_participation(session, award.person, make_run(session, version)).public_id
     sign_in(site.client, site.person_id)
     text = site.client.get("/mijn-badges?taal=nl").get_data(as_text=True)
     assert "Onderweg" in text
     assert "Nog 5 dingen te doen" in text
+    assert f'href="/mijn-leerspoor?spoor={track}"' in text, "the way on"
+
+
+def test_the_holder_of_a_revoked_badge_reads_why_and_whom_to_ask(site: Site) -> None:
+    with site.wiring.database.transaction() as session:
+        revoke(
+            session, public_id=site.public_id, reason="Het werk was van een collega.", actor_id=None, now=clock.now()
+        )
+    site.work()
+    sign_in(site.client, site.person_id)
+    text = site.client.get(f"/mijn-badges/{site.public_id}?taal=nl").get_data(as_text=True)
+    assert "Het werk was van een collega." in text
+    assert f'Vraag de uitgever om uitleg. <a href="http://localhost:8000/issuers/{site.issuer}"' in text
