@@ -10,12 +10,14 @@ from courses.outbox import models as outbox
 from courses.people import models as people
 from courses.practice import models as practice
 from courses.progress import models as progress
+from courses.recognition import batch_models as batches
 from courses.recognition import models as recognition
 from courses.trust import models as trust
 
 __all__ = [
     "Base",
     "accounts",
+    "batches",
     "catalogue",
     "delivery",
     "files",

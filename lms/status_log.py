@@ -28,7 +28,7 @@ _KNOWN_KEYS: set[tuple[str, str]] = set()
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What this process read of a log: up to which byte, the line that ends there, and (list, place) revoked so far."""
+    """What this process read of a log: up to which byte, the line that ends there, (list, place) revoked by then."""
 
     end: int = 0
     line: bytes = b""
@@ -54,6 +54,13 @@ class StatusLog:
         for index, at in indexes:
             if (url, index) not in known:
                 self._append("revoked", at, list=url, length=length, index=index)
+
+    def restored(self, *, url: str, length: int, indexes: tuple[tuple[int, datetime], ...]) -> None:
+        """These places were revoked by mistake and are not any more; only those that the log has as revoked."""
+        known = self._revoked_so_far()
+        for index, at in indexes:
+            if (url, index) in known:
+                self._append("restored", at, list=url, length=length, index=index)
 
     def published(self, *, url: str, length: int, version: int, digest: str, now: datetime) -> None:
         """A list was published; its version never goes back after a restore."""
@@ -113,10 +120,11 @@ def _read_on(file: IO[bytes], seen: _Seen) -> _Seen:
         if not found.endswith(b"\n"):
             break
         end, line = end + len(found), found
-        if line.startswith(b'{"kind": "revoked"'):
+        if line.startswith((b'{"kind": "revoked"', b'{"kind": "restored"')):
             with contextlib.suppress(ValueError):
                 entry = json.loads(line)
-                revoked.add((entry["list"], entry["index"]))
+                place = (entry["list"], entry["index"])
+                (revoked.add if entry["kind"] == "revoked" else revoked.discard)(place)
     return _Seen(end, line, frozenset(revoked))
 
 

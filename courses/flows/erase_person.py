@@ -10,7 +10,7 @@ Not here: deciding that a person is erased, and deleting bytes of files (an outb
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from courses.accounts.models import Account, Password, SignInLink
@@ -40,6 +40,7 @@ from courses.practice.models import (
     Submission,
 )
 from courses.progress.models import UnitProgress
+from courses.recognition.batch_models import AwardBatch, BatchItem
 from courses.recognition.models import Award, AwardEdition, Nomination
 
 
@@ -58,6 +59,7 @@ def erase_person(session: Session, *, person_id: int, actor_id: int | None, now:
     _work(session, participations)
     _learning(session, participations, now)
     _teaching(session, person_id)
+    _acts(session, person_id)
     _recognition(session, person_id, now)
     _signing_in(session, person_id)
     _queue_and_trail(session, person_id, now)
@@ -131,6 +133,22 @@ def _teaching(session: Session, person_id: int) -> None:
     session.execute(delete(RunTrainer).where(RunTrainer.person_id == person_id))
     session.execute(update(Attendance).where(Attendance.recorded_by_id == person_id).values(recorded_by_id=None))
     session.execute(update(Assessment).where(Assessment.assessor_id == person_id).values(assessor_id=None))
+
+
+def _acts(session: Session, person_id: int) -> None:
+    """Who is named in an act on many badges, and who did it; the words of an act that was about this person alone."""
+    about = (BatchItem.person_id == person_id) | BatchItem.award_id.in_(
+        select(Award.id).where(Award.person_id == person_id)
+    )
+    alone = (
+        select(BatchItem.batch_id)
+        .where(BatchItem.batch_id.in_(select(BatchItem.batch_id).where(about)))
+        .group_by(BatchItem.batch_id)
+        .having(func.count() == 1)
+    )
+    session.execute(update(AwardBatch).where(AwardBatch.id.in_(alone)).values(reason=""))
+    session.execute(update(BatchItem).where(BatchItem.person_id == person_id).values(person_id=None))
+    session.execute(update(AwardBatch).where(AwardBatch.actor_id == person_id).values(actor_id=None))
 
 
 def _recognition(session: Session, person_id: int, now: datetime) -> None:

@@ -196,7 +196,10 @@ def _award(row: Award) -> dict[str, Any]:
         "valid_until": _at(row.valid_until),
         "shared_at": _at(row.shared_at),
         "revoked_at": _at(row.revoked_at),
+        "revocation_cause": row.revocation_cause,
         "revocation_reason": row.revocation_reason,
+        "replaced_at": _at(row.replaced_at),
+        "renewal": row.renewal,
         "editions": [
             {"number": e.number, "issued_at": _at(e.issued_at), "name_shown": e.holder_name, "sha256": e.digest}
             for e in row.editions

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from courses.delivery.queries import latest_enrolment_of
 from courses.people.services import audit
 from courses.practice.models import Attempt
+from courses.recognition.batch_models import AwardBatch
 from courses.recognition.models import Award
 
 
@@ -41,6 +42,22 @@ def note_award(
         subject_id=award.id,
         actor_id=actor_id,
         organisation_id=award.issuer.organisation_id,
+        now=now,
+        **details,
+    )
+
+
+def note_batch(
+    session: Session, *, action: str, batch: AwardBatch, actor_id: int | None, now: datetime, **details: object
+) -> None:
+    """That one act on many badges was begun or undone; each badge in it has its own entry too."""
+    audit(
+        session,
+        action=action,
+        subject_kind="award_batch",
+        subject_id=batch.id,
+        actor_id=actor_id,
+        organisation_id=batch.organisation_id,
         now=now,
         **details,
     )

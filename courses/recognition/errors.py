@@ -101,3 +101,30 @@ class StatusListFull(RecognitionError):
 class NoCertificate(Conflict):
     def __init__(self) -> None:
         super().__init__(N_("There is no certificate of this badge: it was revoked, or it does not verify."))
+
+
+class NoSuchBatch(NotFound):
+    def __init__(self) -> None:
+        super().__init__(N_("There is no such act."))
+
+
+class NobodyChosen(Invalid):
+    def __init__(self) -> None:
+        super().__init__(N_("Choose at least one."), field="wie")
+
+
+class CauseMissing(Invalid):
+    def __init__(self) -> None:
+        super().__init__(N_("Choose a reason. With “something else” you also write down what."), field="oorzaak")
+
+
+class NothingChanges(Conflict):
+    """The badge says this already, so a new one would say nothing new."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This badge says so already. Nothing changed."))
+
+
+class TooLateToUndo(Conflict):
+    def __init__(self) -> None:
+        super().__init__(N_("This can only be undone within an hour, and only once."))

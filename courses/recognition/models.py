@@ -218,7 +218,7 @@ class Award(Row, Base):
     badge_version_id: Mapped[int] = mapped_column(ForeignKey("badge_version.id"), index=True)
     issuer_id: Mapped[int] = mapped_column(ForeignKey("issuer.id"), index=True)
     renewal: Mapped[int] = mapped_column(default=0)
-    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"))
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     """Null after erasure; the badge stays checkable."""
     credential_id: Mapped[str] = mapped_column(String(2000), unique=True)
@@ -240,8 +240,12 @@ class Award(Row, Base):
     """Since when the page may be found and listed; before that only its address opens it."""
     revoked_at: Mapped[datetime | None]
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    revocation_cause: Mapped[str | None] = mapped_column(String(32))
+    """One of `rules.CAUSES`, so that the holder reads it in their own language; null: only own words."""
     revocation_reason: Mapped[str | None] = mapped_column(Text)
     """For the holder and the log; the public page shows only that and when."""
+    replaced_at: Mapped[datetime | None]
+    """Since when a corrected badge stands in its place; its place in the status list is set from then on too."""
 
     badge: Mapped[Badge] = relationship()
     badge_version: Mapped[BadgeVersion] = relationship()

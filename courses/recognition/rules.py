@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from courses.errors import N_
+
 #: Places (bits) in a list: the least that hides one badge among many (Bitstring Status List 1.0, 6.1).
 LIST_LENGTH = 131_072
 
@@ -23,10 +25,36 @@ class AwardStatus(enum.StrEnum):
     VALID = "valid"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    REPLACED = "replaced"
+    """Put right: another award stands in its place, and elsewhere it counts as revoked."""
 
 
-def award_status(*, issued: bool, revoked: bool, valid_until: datetime | None, now: datetime) -> AwardStatus:
+#: Why a badge is taken back or put right, in words that its holder reads in their own language.
+CAUSES = {
+    "wrong_group": N_("It was given to the wrong person or group."),
+    "wrong_badge": N_("It was the wrong badge or the wrong level."),
+    "wrong_text": N_("There was a mistake in the text of the badge."),
+    "wrong_name": N_("The name or the address on it was not right."),
+    "not_met": N_("Not every condition was met after all."),
+    "not_own": N_("The work was not the holder's own."),
+    "other": N_("Something else."),
+}
+
+#: How long an act on badges can be undone. Its mails wait as long, so that nobody is frightened by a mistake.
+UNDO_WITHIN = timedelta(hours=1)
+
+
+def can_undo(done_at: datetime, now: datetime) -> bool:
+    """Whether an act of this moment can still be undone."""
+    return now - done_at < UNDO_WITHIN
+
+
+def award_status(
+    *, issued: bool, revoked: bool, valid_until: datetime | None, now: datetime, replaced: bool = False
+) -> AwardStatus:
     """Revoked wins over expired: a badge that was taken back stays so after its end date."""
+    if replaced:
+        return AwardStatus.REPLACED
     if revoked:
         return AwardStatus.REVOKED
     if not issued:

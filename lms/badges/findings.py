@@ -60,6 +60,7 @@ _TONES = {
     "tampered": "stop",
     "expired": "wait",
     "unknown_issuer": "info",
+    "replaced": "info",
 }
 _VERDICTS = {
     Verdict.NO_CREDENTIAL: Kind.NOTHING,
@@ -82,6 +83,7 @@ PROVEN = frozenset(
         Kind.EXPIRED,
         Kind.SUSPENDED,
         Kind.REVOKED,
+        Kind.REPLACED,
         Kind.OTHER_PERSON,
     }
 )
@@ -148,10 +150,17 @@ def _invalid_kind(report: VerificationReport) -> Kind:
 
 
 def find(
-    report: VerificationReport, trust: Trust, facts: BadgeFacts | None, *, revoked_at: datetime | None = None
+    report: VerificationReport,
+    trust: Trust,
+    facts: BadgeFacts | None,
+    *,
+    revoked_at: datetime | None = None,
+    replaced: bool = False,
 ) -> Finding:
-    """The verdict in words. `revoked_at` where we know the day ourselves."""
+    """The verdict in words. `revoked_at`: the day where we know it, `replaced`: another came instead."""
     kind = kind_of(report, trust)
+    if kind is Kind.REVOKED and replaced:
+        return finding_of(Kind.REPLACED)
     title, text = _words(kind, report, trust, facts, revoked_at)
     return Finding(kind, title, text)
 
@@ -226,7 +235,7 @@ def _fixed(kind: Kind) -> tuple[str, str]:
 
 
 def finding_of(kind: Kind) -> Finding:
-    """A finding that needs no verification: being signed, or erased."""
+    """A finding whose words need nothing filled in."""
     title, text = _fixed(kind)
     return Finding(kind, title, text)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from courses.recognition.queries import AwardView, own_issuer
 from courses.recognition.queries.awards import find_by_credential
 from courses.recognition.queries.issuers import issuers, list_published_at
+from courses.recognition.rules import AwardStatus
 from courses.trust.queries import known_issuer, looks_like
 from courses.trust.rules import skeleton
 from credentials.report import Outcome, VerificationReport, failed, verdict_of
@@ -69,7 +70,9 @@ def _proven(report: VerificationReport) -> bool:
 
 def _without_bytes(award: AwardView, now: datetime) -> Inspection:
     trust = Trust(Standing.OWN, award.issuer_name)
-    if award.revoked_at is not None:
+    if award.status is AwardStatus.REPLACED:
+        finding = finding_of(Kind.REPLACED)
+    elif award.revoked_at is not None:
         finding = revoked_finding(award.revoked_at)
     else:
         finding = finding_of(Kind.ERASED if award.erased else Kind.PENDING)
@@ -89,7 +92,8 @@ def _inspection(report: VerificationReport, now: datetime, award: AwardView | No
     claims = facts_of(report.document)
     trust = _trust(report, claims)
     revoked_at = award.revoked_at if award else None
-    finding = find(report, trust, claims, revoked_at=revoked_at)
+    replaced = award is not None and award.status is AwardStatus.REPLACED
+    finding = find(report, trust, claims, revoked_at=revoked_at, replaced=replaced)
     list_at = None
     if award is not None:
         with reading() as session:

@@ -20,6 +20,7 @@ class Kind(enum.StrEnum):
     EXPIRED = "expired"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+    REPLACED = "replaced"
     KEY_UNRESOLVED = "key_unresolved"
     UNSUPPORTED = "unsupported"
     OTHER_PERSON = "other_person"
@@ -75,6 +76,10 @@ FIXED: Mapping[Kind, tuple[str, str]] = {
         N_("This badge is suspended for now"),
         N_("The issuer has put it on hold. Ask the issuer before you use it as proof."),
     ),
+    Kind.REPLACED: (
+        N_("This badge was replaced by another one"),
+        N_("The issuer put it right and gave the holder a new badge. Look at that one; this one no longer counts."),
+    ),
     Kind.EXPIRED: (N_("This badge has expired"), N_("It is genuine, but no longer counts.")),
     Kind.NOTHING: (N_("No badge found"), ""),
     Kind.MALFORMED: (N_("This is not a proper badge"), ""),
@@ -101,6 +106,7 @@ SHORT: Mapping[Kind, str] = {
     Kind.EXPIRED: N_("Expired"),
     Kind.SUSPENDED: N_("Suspended"),
     Kind.REVOKED: N_("Revoked"),
+    Kind.REPLACED: N_("Replaced"),
     Kind.KEY_UNRESOLVED: N_("Not checked yet"),
     Kind.UNSUPPORTED: N_("Not supported"),
     Kind.OTHER_PERSON: N_("Another address"),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from courses.base import text_in
 from courses.recognition.queries import AwardView
 from courses.recognition.queries.coming import Coming
+from courses.recognition.rules import AwardStatus
 from lms.badge_art import badge_svg
 from lms.badges.facts import BadgeFacts
 from lms.badges.inspection import Inspection
@@ -29,7 +30,9 @@ def art_of(award: AwardView, *, dull: bool = False) -> str:
     level = award.art.get("level")
     name = own_name(award)
     title = _("Badge %(name)s, level %(level)s", name=name, level=level) if level else _("Badge %(name)s", name=name)
-    if award.revoked_at is not None:
+    if award.status is AwardStatus.REPLACED:
+        title = _("Badge %(name)s, replaced, in grey", name=name)
+    elif award.revoked_at is not None:
         title = _("Badge %(name)s, revoked, in grey", name=name)
     return badge_svg(
         theme=str(award.art.get("theme", "vak")),
@@ -64,6 +67,7 @@ def own_facts(inspection: Inspection) -> list[Fact]:
         (_("Issuer"), award.issuer_name),
         (_("Earned"), format_date(award.awarded_at)),
         (_("Valid until"), _until(inspection)),
+        (_("Renewed"), ngettext("%(num)s time", "%(num)s times", award.renewal) if award.renewal else ""),
         (_("Study load"), hours(award)),
         *_levels(award),
     ]
@@ -88,7 +92,7 @@ def eyebrow(inspection: Inspection) -> str:
         return _("Badge of another issuer")
     if not inspection.finding.proven and inspection.finding.kind not in (Kind.PENDING, Kind.ERASED):
         return _("Badge · not proven")
-    if inspection.finding.kind in (Kind.REVOKED, Kind.EXPIRED, Kind.SUSPENDED):
+    if inspection.finding.kind in (Kind.REVOKED, Kind.REPLACED, Kind.EXPIRED, Kind.SUSPENDED):
         return _("Badge · no longer valid")
     return (
         _("Badge · taken part") if award.achievement_type == "CertificateOfCompletion" else _("Badge · work assessed")
@@ -123,6 +127,8 @@ def _until(inspection: Inspection) -> str:
     award = inspection.award
     if award is None:
         return ""
+    if award.status is AwardStatus.REPLACED and award.revoked_at is not None:
+        return _("replaced on %(day)s", day=format_date(award.revoked_at))
     if award.revoked_at is not None:
         return _("revoked on %(day)s", day=format_date(award.revoked_at))
     if award.valid_until is None:
@@ -140,3 +146,15 @@ def coming_art(badge: Coming) -> str:
         title="",
         coming=True,
     )
+
+
+def seen_by_others(award: AwardView) -> list[Fact]:
+    """What whoever has the link sees of the holder, and who finds the link: shown beside it before one shares."""
+    edition, pieces = award.edition, len(award.edition.evidence)
+    found = _("everybody: search engines may show it") if award.shared_at else _("only who has the link")
+    return [
+        (_("Your name"), edition.holder_name or _("not shown")),
+        (_("Your address"), _("not readable, but it can be checked") if edition.identity_hash else _("not shown")),
+        (_("Your work"), ngettext("%(num)s piece", "%(num)s pieces", pieces) if pieces else _("not shown")),
+        (_("Who finds it"), found),
+    ]

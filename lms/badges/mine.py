@@ -12,10 +12,11 @@ from courses.flows.share import share
 from courses.recognition.queries import AwardView, awards_of
 from courses.recognition.queries.awards import award_of_holder
 from courses.recognition.queries.coming import coming
+from courses.recognition.rules import CAUSES
 from lms import clock
 from lms.badges import blueprint
 from lms.badges.choices import choices_of
-from lms.badges.labels import art_of, coming_art, own_name
+from lms.badges.labels import art_of, coming_art, own_name, seen_by_others
 from lms.badges.profile_link import profile_fields, profile_link
 from lms.badges.words import _
 from lms.db import reading, transaction
@@ -35,13 +36,19 @@ def mine() -> str:
         ahead = coming(session, person_id=actor().person_id, now=now)
     return render_template(
         "badges/mine.html",
-        awards=[(award, own_name(award), art_of(award)) for award in awards],
+        awards=[(award, own_name(award), art_of(award)) for award in awards if not _followed(award, awards)],
         ahead=[(badge, coming_art(badge)) for badge in ahead],
         title_of=missing_title,
         detail_of=missing_detail,
         text=text,
         gives=actor().may(Permission.REVOKE),
     )
+
+
+def _followed(award: AwardView, others: list[AwardView]) -> bool:
+    """Whether another badge on the shelf stands in its place; its own page still leads to it, and back."""
+    after = award.successor
+    return after is not None and any(other.public_id == after.public_id for other in others)
 
 
 @blueprint.get("/mijn-badges/<public_id>")
@@ -61,6 +68,8 @@ def _own_page(award: AwardView, **more: object) -> str:
         award=award,
         name=name,
         art=art_of(award),
+        seen=seen_by_others(award),
+        cause=_(CAUSES[award.revocation_cause]) if award.revocation_cause in CAUSES else "",
         profile_link=profile_link(award, name),
         profile_fields=profile_fields(award, name),
         **more,

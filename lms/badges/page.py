@@ -104,9 +104,24 @@ def verification(public_id: str) -> Response:
     signed_bytes(award)
     inspection = inspect_award(award, now=clock.now())
     report = inspection.report.to_dict() if inspection.report else {}
-    answer = jsonify({"badge": award.badge_url, "checked_at": inspection.at.isoformat(timespec="seconds"), **report})
+    answer = jsonify(
+        {
+            "badge": award.badge_url,
+            "checked_at": inspection.at.isoformat(timespec="seconds"),
+            "state": award.status.value,
+            **_followed(award),
+            **report,
+        }
+    )
     answer.headers["Cache-Control"] = "no-store"
     return _unlisted(open_to_all(answer), award)
+
+
+def _followed(award: AwardView) -> dict[str, str]:
+    """Where the badge is that stands in its place, or that renewed it."""
+    if award.replaced_by is None:
+        return {}
+    return {"renewed_by" if award.renewed else "replaced_by": award.replaced_by}
 
 
 @blueprint.get("/badges/<public_id>/qr.svg")

@@ -49,7 +49,8 @@ def restore_command(source: Path, as_json: bool) -> None:
     if as_json:
         emit({"rows": result.rows, "files": result.files, "replayed": vars(since)})
     done(f"{result.rows} rows and {result.files} files are back.")
-    if since.burned or since.revoked or since.keys:
-        done(f"From the status log: {since.revoked} revocations, {since.burned} taken places, {since.keys} keys.")
+    if since.burned or since.revoked or since.restored or since.keys:
+        lists = f"{since.revoked} revocations, {since.restored} undone, {since.burned} taken places"
+        done(f"From the status log: {lists}, {since.keys} keys.")
     if since.conflicts:
         fail("the status log and the archive contradict each other: " + "; ".join(since.conflicts))

@@ -9,9 +9,11 @@ import hashlib
 from datetime import datetime
 
 from courses.flows.settle import award_earned
+from courses.flows.work_on_batch import work_on_batch
 from courses.outbox.services import Claimed
 from courses.recognition.queries.signing import KeyRef, ListJob, SigningJob, list_job, signing_job
 from courses.recognition.services.awards import store_signed
+from courses.recognition.services.batches import WORK
 from courses.recognition.services.status_lists import store_published
 from credentials.issuing import SignedCredential, issue
 from credentials.report import Verdict
@@ -76,6 +78,15 @@ def publish_status_list(wiring: Wiring, message: Claimed) -> None:
     publish(wiring, message.subject_id or 0)
 
 
+@handles(WORK)
+def work_on_batch_part(wiring: Wiring, message: Claimed) -> None:
+    """The next part of an act on many badges; each part asks for the one after it."""
+    with wiring.database.transaction() as session:
+        hit("batch.before_part")
+        work_on_batch(session, batch_id=message.subject_id or 0, now=clock.now())
+        hit("batch.before_commit")
+
+
 @handles("settle")
 def settle_again(wiring: Wiring, message: Claimed) -> None:
     """A badge was earned while its issuer had no key; the relay comes back until it has one."""
@@ -94,6 +105,7 @@ def publish(wiring: Wiring, status_list_id: int) -> None:
         with wiring.database.reading() as session:
             job = list_job(session, status_list_id)
         log.revoked(url=job.url, length=job.length, indexes=job.revoked)
+        log.restored(url=job.url, length=job.length, indexes=job.restored)
         now = clock.now()
         hit("publish.before_sign")
         signed, key_row = _signed_list(wiring, job, now)

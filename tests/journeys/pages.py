@@ -138,8 +138,32 @@ def clash_of_marks(visitor: Visitor) -> None:
 
 def ask_for_badge(visitor: Visitor) -> None:
     visitor.page.locator("#adressen").fill(visitor.site.world.addresses["fien"])
-    visitor.page.locator("#reden").fill("Gaf de les op een andere school.")
-    press("See who lacks what")(visitor)
+    press("See who is in")(visitor)
+
+
+def choose_group(visitor: Visitor) -> None:
+    """Everybody of a group, with one row of a list that leads to nobody."""
+    visitor.page.locator("#groep").select_option(index=1)
+    visitor.page.locator("#adressen").fill("weg@x.example")
+    press("See who is in")(visitor)
+
+
+def tick_all(*then: str) -> Callable[[Visitor], None]:
+    """Tick the whole list and press what is named."""
+
+    def act(visitor: Visitor) -> None:
+        visitor.page.locator("[data-tick-all]").first.click()
+        for name in then:
+            press(name)(visitor)
+
+    return act
+
+
+def undo_something(visitor: Visitor) -> None:
+    """Take one badge back, look at the act, and undo it again."""
+    visitor.page.locator(".opt").first.click()
+    press("Revoke")(visitor)
+    press("Undo")(visitor)
 
 
 def leren(who: str, unit: str) -> str:
@@ -326,15 +350,20 @@ PAGES = (
     Shown("intrekken", "badges.ask_revocation", "/uitgegeven/{badges[valid]}/intrekken", "tom"),
     Shown(
         "intrekken-zonder-reden",
-        "badges.ask_revocation",
+        "badges.revoke_chosen",
         "/uitgegeven/{badges[valid]}/intrekken",
         "tom",
-        act=press("Revoke this badge"),
+        act=press("Revoke"),
         answer=422,
     ),
+    Shown("intrekken-veel", "badges.revoke_chosen", "/uitgegeven", "tom", act=tick_all("Revoke"), dark=True),
+    Shown("verbeteren", "badges.correct_chosen", "/uitgegeven", "tom", act=tick_all("Put right"), dark=True),
+    Shown("verbeteren-niets", "badges.correct_chosen", "/uitgegeven", "tom", act=press("Put right"), answer=422),
+    Shown("handeling", "badges.act", "/uitgegeven/{badges[attended]}/intrekken", "tom", act=undo_something),
     Shown("intrekken-gedaan", "badges.ask_revocation", "/uitgegeven/{badges[revoked]}/intrekken", "tom"),
     Shown("uitreiken", "badges.giving", "/uitreiken", "tom"),
-    Shown("uitreiken-wie", "badges.giving", "/uitreiken", "tom", act=ask_for_badge),
+    Shown("uitreiken-wie", "badges.give", "/uitreiken", "tom", act=ask_for_badge),
+    Shown("uitreiken-groep", "badges.give", "/uitreiken", "tom", act=choose_group, dark=True),
 )
 
 #: Routes that answer GET with something else than a page, and with what.

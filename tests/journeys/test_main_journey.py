@@ -13,9 +13,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from courses.outbox.models import OutboxMessage
 from courses.recognition.models import Award, AwardEdition
+from lms import clock
 from tests.journeys.acting import (
     REFLECTION,
     asked,
@@ -29,7 +31,7 @@ from tests.journeys.acting import (
     write,
 )
 from tests.journeys.offered import tampered
-from tests.journeys.site import Site, failures, wait_for
+from tests.journeys.site import Site, failures, text_of, wait_for
 from tests.journeys.visitor import PHONE, NewVisitor, Visitor, nl
 from tests.journeys.world import ARDUINO, KEMPEN, five_weeks_go_by
 
@@ -357,15 +359,25 @@ def it_is_taken_back(journey: Journey, folder: Path) -> None:
     tom = journey.visit("tom")
     tom.open("/uitgegeven")
     tom.page.locator(f'a[href$="/uitgegeven/{journey.public_id}/intrekken"]').click()
+    tom.page.locator('input[name="oorzaak"][value="not_own"]').check()
     tom.page.locator("#reden").fill("Het werk bleek niet van haar te zijn.")
-    tom.main_button("Revoke this badge").click()
-    tom.arrive("/uitgegeven")
+    tom.main_button("Revoke").click()
+    tom.page.wait_for_url("**/uitgegeven/handelingen/*")
     stranger = journey.visit()
     stranger.open(journey.link)
     assert stranger.heading == nl("This badge was revoked")
     assert "niet van haar" not in stranger.page.locator("main").inner_text(), "the reason is for the holder alone"
+    assert not any("ingetrokken" in text_of(mail) for mail in journey.site.mails("nele.wouters")), "not before the hour"
+    an_hour_passes(journey)
     journey.site.mail("nele.wouters", "Het werk bleek niet van haar te zijn")
     wait_for(lambda: the_list(journey) != before or None, "the new list")
     assert verdict(journey, folder, journey.signed) == "REVOKED"
     answer = stranger.context.request.get(f"{journey.site.base}/badges/{quote(journey.public_id)}/verification")
     assert answer.json()["verdict"] == "REVOKED"
+
+
+def an_hour_passes(journey: Journey) -> None:
+    """The mails that waited for it are due now."""
+    with journey.site.wiring.database.transaction() as session:
+        waiting = (OutboxMessage.kind == "mail", OutboxMessage.done_at.is_(None))
+        session.execute(update(OutboxMessage).where(*waiting).values(due_at=clock.now()))

@@ -20,7 +20,9 @@ from courses.people.models import Organisation, Person, Role
 from courses.practice.services import attach_file, save_draft
 from courses.practice.services.drafts import open_submission
 from courses.progress.models import UnitProgress
+from courses.recognition.batch_models import BatchKind
 from courses.recognition.models import Award, BadgeVersion
+from courses.recognition.services.batches import begin
 from credentials.extension import published
 from lms import clock
 from lms.demo.entrance import token as demo_token
@@ -149,7 +151,18 @@ def _values(
     session.add(Material(module_version_id=version.id, path="images/x.png", file_id=image.id))
     meeting = session.query(RunSession).filter_by(run_id=run.id).order_by(RunSession.id).first()
     assert meeting is not None
+    act = begin(
+        session,
+        kind=BatchKind.REVOKE,
+        organisation_id=version.module.organisation_id,
+        actor_id=None,
+        reason="",
+        awards=[award.id],
+        now=clock.now(),
+    )
     return {
+        "act": act.public_id,
+        "address": str(session.get_one(Person, participation.person_id).addresses[0].address),
         "module": version.module.slug,
         "number": "1",
         "path": "images/x.png",

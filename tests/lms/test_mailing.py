@@ -42,6 +42,10 @@ def row(template: str, person_id: int, **ids: int | str) -> Claimed:
     return Claimed(7, "mail", person_id, payload, 1, f"mail:{template}:7", clock.now())
 
 
+def newest_award(session: Session, person: int) -> Award:
+    return session.scalars(select(Award).where(Award.person_id == person).order_by(Award.id.desc())).first() or Award()
+
+
 def ids_for(session: Session, template: str, person: int) -> dict[str, int | str]:
     """What the outbox row of each template holds."""
     found = session.scalars(select(Enrolment)).first()
@@ -50,7 +54,7 @@ def ids_for(session: Session, template: str, person: int) -> dict[str, int | str
         select(RunSession).where(RunSession.run_id == found.run_id).order_by(RunSession.id)
     ).all()
     address = session.scalars(select(EmailAddress).where(EmailAddress.person_id == person)).one()
-    award = session.scalars(select(Award).where(Award.person_id == person)).one()
+    award = newest_award(session, person)
     assessment = session.scalars(select(Assessment)).first()
     return {
         "sign_in_link": {"address": address.id, "nonce": "n"},
@@ -60,7 +64,7 @@ def ids_for(session: Session, template: str, person: int) -> dict[str, int | str
         "assignment_reminder": {"enrolment": found.id, "run_session": meetings[-1].id},
         "assessed": {"assessment_id": assessment.id if assessment else 0},
         "awarded": {"award_id": award.id},
-        "revoked": {"award_id": award.id},
+        **{name: {"award_id": award.id} for name in ("revoked", "restored", "replaced", "resigned")},
     }[template]
 
 
@@ -87,8 +91,10 @@ def written(wiring: Wiring, world: MatrixWorld, template: str, language: str = "
     person = world.own.participant
     with wiring.database.transaction() as session:
         session.get_one(Person, person).language = language
-        award = session.scalars(select(Award).where(Award.person_id == person)).one()
+        award = newest_award(session, person)
         award.revoked_at = clock.now() if template == "revoked" else None
+        award.revocation_cause = "not_met"
+        award.supersedes_id = award.id if template == "replaced" else None
     with wiring.database.reading() as session:
         claimed = row(template, person, **ids_for(session, template, person))
         return compose(session, claimed, wiring.settings, wiring.secret)
@@ -110,6 +116,9 @@ SUBJECTS = {
     "assessed": ("Je werk is nagekeken: Onderdeel 4", "Votre travail a été lu\u00a0: Onderdeel 4"),
     "awarded": ("Je badge: Arduino inzetten in de les", "Votre badge\u00a0: Arduino inzetten in de les"),
     "revoked": ("Je badge is ingetrokken: ", "Votre badge "),
+    "restored": ("Je badge telt weer: ", "Votre badge compte à nouveau"),
+    "replaced": ("Je badge is verbeterd: ", "Votre badge a été corrigé"),
+    "resigned": ("Je badge is opnieuw gemaakt: ", "Votre badge a été refait"),
 }
 
 

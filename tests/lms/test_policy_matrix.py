@@ -152,8 +152,10 @@ EXPECTED: dict[str, Expected] = {
     "badges.issued": MANAGED_ANY,
     "badges.giving": MANAGED_ANY,
     "badges.give": MANAGED,
-    "badges.ask_revocation": MANAGED,
-    "badges.do_revocation": MANAGED,
+    **dict.fromkeys(
+        ["badges.ask_revocation", "badges.revoke_chosen", "badges.correct_chosen", "badges.act", "badges.undo_act"],
+        MANAGED,
+    ),
 }
 
 #: What a variable is called in the address, where routes use one name for different things.
@@ -184,7 +186,11 @@ UNIT = {
 
 
 #: What a form must hold before its view looks at whose things these are.
-FORMS = {"badges.give": {"badge": "badge_version"}}
+FORMS = {
+    "badges.give": {"badge": "badge_version", "adressen": "address"},
+    "badges.revoke_chosen": {"badge": "public_id"},
+    "badges.correct_chosen": {"badge": "public_id"},
+}
 
 
 @contextmanager

@@ -266,3 +266,47 @@ def test_half_a_line_is_read_when_it_is_whole(tmp_path: Path) -> None:
         file.write(whole[40:])
     log.revoked(url="u", length=8, indexes=((1, NOW), (2, NOW)))
     assert places(log) == [1, 2]
+
+
+def test_what_was_undone_stays_undone_after_a_restore(wiring: Wiring, database: object, tmp_path: Path) -> None:
+    """The backup is of the hour in which the badge was revoked by mistake; the log knows that it counts again."""
+    from courses.flows.revoke import revoke_many
+    from courses.flows.undo_batch import undo_batch
+
+    award_id = plan(wiring)
+    run(wiring, "issue_award", "publish_status_list")
+    badge = signed(wiring, award_id)
+    with wiring.database.transaction() as session:
+        award = session.get_one(Award, award_id)
+        given = {"actor_id": None, "organisations": frozenset({award.issuer.organisation_id}), "now": clock.now()}
+        batch = revoke_many(
+            session,
+            public_ids=[award.public_id],
+            cause="wrong_group",
+            reason="",
+            **given,  # type: ignore[arg-type]
+        ).public_id
+    run(wiring, "publish_status_list")
+    assert verdict(wiring, badge) is Verdict.REVOKED
+    save(wiring, tmp_path / "old")
+    with wiring.database.transaction() as session:
+        undo_batch(session, public_id=batch, **given)  # type: ignore[arg-type]
+    run(wiring, "publish_status_list")
+    assert verdict(wiring, badge) is Verdict.VALID
+
+    wiring = put_back(wiring, tmp_path / "old")
+    assert verdict(wiring, badge) is Verdict.REVOKED, "this is what the replay is for"
+    first, second = catch_up(wiring), catch_up(wiring)
+    assert (first.revoked, first.restored, second.revoked, second.restored) == (0, 1, 0, 0)
+    drain_lists(wiring)
+    assert verdict(wiring, badge) is Verdict.VALID
+
+
+def test_a_place_is_revoked_restored_and_revoked_again(tmp_path: Path) -> None:
+    log = StatusLog(tmp_path)
+    log.restored(url="u", length=8, indexes=((1, NOW),))
+    log.revoked(url="u", length=8, indexes=((1, NOW),))
+    log.restored(url="u", length=8, indexes=((1, NOW),))
+    log.restored(url="u", length=8, indexes=((1, NOW),))
+    log.revoked(url="u", length=8, indexes=((1, NOW),))
+    assert [entry["kind"] for entry in log.entries()] == ["revoked", "restored", "revoked"]

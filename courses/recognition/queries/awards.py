@@ -3,8 +3,8 @@
 Not here: whether a badge is genuine (that is verified each time, from its bytes), and status lists.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from courses.base import Translations
 from courses.delivery.models import RecipientForm
 from courses.recognition.errors import NoSuchAward
 from courses.recognition.models import Award, AwardEdition, BadgeVersion, Issuer
+from courses.recognition.queries.succession import Successor, counts_instead, successors
 from courses.recognition.rules import AwardStatus, award_status
 
 
@@ -72,10 +73,25 @@ class AwardView:
     edition: EditionView
     waiting: bool
     """A newer edition is planned and not signed yet."""
-    replaced_by: str | None = None
-    """Address of the award that supersedes this one."""
+    revocation_cause: str | None = None
+    renewal: int = 0
+    """How many times it was renewed."""
+    successor: Successor | None = None
+    """The award that stands in its place now: put right, renewed, or given again."""
+    earlier: str | None = None
+    """Public id of the award that this one stands in the place of."""
     evidence_pieces: frozenset[str] = field(default_factory=frozenset)
     """Public ids of the pieces of work that this badge shows now, under its own address."""
+
+    @property
+    def replaced_by(self) -> str | None:
+        """Address of the award that stands in its place."""
+        return self.successor.badge_url if self.successor else None
+
+    @property
+    def renewed(self) -> bool:
+        """A later award renewed it; this one counts until its own end."""
+        return self.successor is not None and self.successor.renewal > self.renewal
 
     @property
     def erased(self) -> bool:
@@ -96,6 +112,13 @@ def award_of_holder(session: Session, public_id: str, *, person_id: int, now: da
     if found.person_id != person_id:
         raise NoSuchAward()
     return found
+
+
+def find_awards(session: Session, public_ids: Sequence[str], *, now: datetime) -> list[AwardView]:
+    """Those of these public addresses that exist, in this order."""
+    rows = session.scalars(_full().where(Award.public_id.in_(public_ids))).all()
+    place = {public_id: number for number, public_id in enumerate(public_ids)}
+    return _views(session, sorted(rows, key=lambda award: place[award.public_id]), now)
 
 
 def awards_of(session: Session, *, person_id: int, now: datetime) -> list[AwardView]:
@@ -129,10 +152,26 @@ def _full() -> Any:
 
 
 def _views(session: Session, rows: Sequence[Award], now: datetime) -> list[AwardView]:
-    return [view_of(session, award, now) for award in rows]
+    after = successors(session, [award.id for award in rows])
+    before = _public_ids(session, {award.supersedes_id for award in rows if award.supersedes_id})
+    return [_view(award, now, after.get(award.id), before.get(award.supersedes_id or 0)) for award in rows]
+
+
+def _public_ids(session: Session, award_ids: Collection[int]) -> dict[int, str]:
+    query = select(Award.id, Award.public_id).where(Award.id.in_(award_ids))
+    return {row.id: row.public_id for row in session.execute(query)} if award_ids else {}
 
 
 def view_of(session: Session, award: Award, now: datetime) -> AwardView:
+    """One award; a badge that an undone correction took back leads to the one that counts again."""
+    (found,) = _views(session, [award], now)
+    if found.successor is None and (instead := counts_instead(session, award)) is not None:
+        again = Successor(instead.id, instead.public_id, instead.badge_url, instead.renewal)
+        return replace(found, successor=again)
+    return found
+
+
+def _view(award: Award, now: datetime, successor: Successor | None, earlier: str | None) -> AwardView:
     version, issuer, edition = award.badge_version, award.issuer, _current(award)
     return AwardView(
         id=award.id,
@@ -167,14 +206,18 @@ def view_of(session: Session, award: Award, now: datetime) -> AwardView:
         shared_at=award.shared_at,
         edition=_edition_view(edition),
         waiting=any(other.number > edition.number and other.signed is None for other in award.editions),
-        replaced_by=_replaced_by(session, award),
+        revocation_cause=award.revocation_cause,
+        renewal=award.renewal,
+        successor=successor,
+        earlier=earlier,
         evidence_pieces=_own_pieces(award, edition),
     )
 
 
 def _status(award: Award, edition: AwardEdition, now: datetime) -> AwardStatus:
     issued, revoked = edition.issued_at is not None, award.revoked_at is not None
-    return award_status(issued=issued, revoked=revoked, valid_until=award.valid_until, now=now)
+    replaced = award.replaced_at is not None
+    return award_status(issued=issued, revoked=revoked, replaced=replaced, valid_until=award.valid_until, now=now)
 
 
 def _current(award: Award) -> AwardEdition:
@@ -194,15 +237,6 @@ def _edition_view(edition: AwardEdition) -> EditionView:
         salt=edition.salt,
         holder_name=edition.holder_name,
         evidence=tuple(edition.evidence),
-    )
-
-
-def _replaced_by(session: Session, award: Award) -> str | None:
-    return session.scalar(
-        select(Award.badge_url)
-        .where(Award.supersedes_id == award.id, Award.revoked_at.is_(None))
-        .order_by(Award.id.desc())
-        .limit(1)
     )
 
 

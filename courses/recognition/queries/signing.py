@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from courses.recognition.batch_models import AwardBatch, BatchItem
 from courses.recognition.credentials_of import credential
 from courses.recognition.elements_of import policy_of
 from courses.recognition.models import Award, AwardEdition, AwardState, BurnedIndex, SigningKey, StatusList
@@ -55,6 +56,8 @@ class ListJob:
     length: int
     version: int
     revoked: tuple[tuple[int, datetime], ...]
+    restored: tuple[tuple[int, datetime], ...]
+    """Places that were revoked by mistake, and since when they are not any more."""
     key: KeyRef | None
     """None when the issuer has no active key."""
 
@@ -101,8 +104,21 @@ def list_job(session: Session, status_list_id: int) -> ListJob:
         length=row.length,
         version=row.published_version,
         revoked=tuple(sorted((index, at) for index, at in [*awards, *burned])),
+        restored=tuple(sorted(_restored(session, row.id))),
         key=_key_ref(key) if key else None,
     )
+
+
+def _restored(session: Session, status_list_id: int) -> list[tuple[int, datetime]]:
+    """Only what somebody undid: a row that a restored backup does not know as revoked is no such thing."""
+    rows = session.execute(
+        select(Award.status_index, func.max(AwardBatch.undone_at))
+        .join(BatchItem, BatchItem.award_id == Award.id)
+        .join(AwardBatch, AwardBatch.id == BatchItem.batch_id)
+        .where(Award.status_list_id == status_list_id, Award.revoked_at.is_(None), AwardBatch.undone_at.is_not(None))
+        .group_by(Award.status_index)
+    )
+    return [(index, at) for index, at in rows if at is not None]
 
 
 def _key_ref(key: SigningKey) -> KeyRef:

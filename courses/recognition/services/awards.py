@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from courses.base import public_id
 from courses.delivery.models import RecipientForm
-from courses.outbox.services import enqueue
+from courses.outbox.services import MAIL, enqueue
 from courses.recognition.errors import NoSigningKey, StatusListFull
 from courses.recognition.models import (
     Award,
@@ -75,6 +75,17 @@ class AwardPlan:
     results: list[dict[str, Any]] = field(default_factory=list)
     renewal: int = 0
     supersedes_id: int | None = None
+    like: AwardEdition | None = None
+    """Names its holder exactly as this edition of an earlier award does; then `recipient` says nothing."""
+    participation_id: int | None = None
+    """Whose work stands behind it, where the basis is a nomination."""
+    earned_at: datetime | None = None
+    """When it was earned, for an award that puts an earlier one right; null: now."""
+    counts_from: datetime | None = None
+    """From when its years count; null: from when it was earned."""
+    told: str = "awarded"
+    """The mail that the holder gets."""
+    tell_at: datetime | None = None
 
 
 def plan_award(session: Session, *, badge_version_id: int, plan: AwardPlan, now: datetime) -> tuple[Award, bool]:
@@ -122,13 +133,13 @@ def _new_award(
     version: BadgeVersion, issuer: Issuer, status_list: StatusList, index: int, plan: AwardPlan, now: datetime
 ) -> Award:
     name = public_id()
-    awarded_at = whole_second(now)
+    awarded_at = whole_second(plan.earned_at or now)
     by_participation = plan.basis.kind is BasisKind.PARTICIPATION
     return Award(
         public_id=name,
         basis_kind=plan.basis.kind,
         basis_id=plan.basis.id,
-        participation_id=plan.basis.id if by_participation else None,
+        participation_id=plan.basis.id if by_participation else plan.participation_id,
         nomination_id=None if by_participation else plan.basis.id,
         badge_id=version.badge_id,
         badge_version_id=version.id,
@@ -140,7 +151,7 @@ def _new_award(
         badge_url=f"{base_of(issuer.profile_url)}/badges/{name}",
         subject_id=uuid.uuid4().urn,
         awarded_at=awarded_at,
-        valid_until=valid_until(awarded_at, version.valid_years),
+        valid_until=valid_until(plan.counts_from or awarded_at, version.valid_years),
         status_list_id=status_list.id,
         status_index=index,
     )
@@ -151,29 +162,45 @@ def _complete(
 ) -> None:
     if version.frozen_at is None:
         version.frozen_at = now
+    moment = max(award.awarded_at, whole_second(now))
     edition = AwardEdition(
         award_id=award.id,
         number=1,
         planned_at=now,
-        valid_from=award.awarded_at,
-        proof_created=award.awarded_at,
+        valid_from=moment,
+        proof_created=moment,
         signing_key_id=key.id,
         evidence=evidence_at(award, plan.evidence),
         results=plan.results,
-        **_recipient_columns(plan.recipient),
+        **(_same_recipient(plan.like) if plan.like else _recipient_columns(plan.recipient)),
     )
     session.add(edition)
     session.flush()
     ask_signature(session, award, edition, now)
+    tell_holder(session, award=award, template=plan.told, now=now, due_at=plan.tell_at)
+
+
+def tell_holder(
+    session: Session, *, award: Award, template: str, now: datetime, due_at: datetime | None = None, mark: str = ""
+) -> None:
+    """One mail about this award, after its signature. `mark` tells apart what can happen to one award twice."""
+    if award.person_id is None:
+        return
     enqueue(
         session,
-        kind="mail",
-        subject_id=plan.person_id,
-        payload={"template": "awarded", "person_id": plan.person_id, "ids": {"award_id": award.id}},
-        dedupe_key=f"mail:awarded:{award.public_id}",
-        order_key=f"award:{award.id}",
+        kind=MAIL,
+        subject_id=award.person_id,
+        payload={"template": template, "person_id": award.person_id, "ids": {"award_id": award.id}},
+        dedupe_key=mail_key(award, template, mark),
+        order_key=None if due_at else f"award:{award.id}",
+        due_at=due_at,
         now=now,
     )
+
+
+def mail_key(award: Award, template: str, mark: str = "") -> str:
+    """What one mail about one award is known by in the outbox."""
+    return f"mail:{template}:{award.public_id}" + (f":{mark}" if mark else "")
 
 
 def plan_edition(
@@ -183,10 +210,11 @@ def plan_edition(
     recipient: Recipient | None,
     evidence: list[dict[str, Any]] | None,
     now: datetime,
+    like: AwardEdition | None = None,
 ) -> AwardEdition:
     """The next version of an award: same id, place and awarded date, later `validFrom`.
 
-    `recipient` or `evidence` None: as in the newest edition. An edition that waits for its signature is
+    `recipient` or `evidence` None: as in `like`, or else the newest edition. An edition that waits for its signature is
     replaced in meaning by this one: both are signed, in order, and the newest is shown.
     """
     key = active_key(session, issuer_id=award.issuer_id)
@@ -194,7 +222,8 @@ def plan_edition(
         raise NoSigningKey(award.issuer.name)
     last = newest_edition(session, award.id)
     moment = next_valid_from(last.valid_from, now)
-    columns = _recipient_columns(recipient) if recipient else _same_recipient(last)
+    shown = like or last
+    columns = _recipient_columns(recipient) if recipient else _same_recipient(shown)
     edition = AwardEdition(
         award_id=award.id,
         number=last.number + 1,
@@ -202,7 +231,7 @@ def plan_edition(
         valid_from=moment,
         proof_created=moment,
         signing_key_id=key.id,
-        evidence=last.evidence if evidence is None else evidence_at(award, evidence),
+        evidence=shown.evidence if evidence is None else evidence_at(award, evidence),
         results=last.results,
         **columns,
     )

@@ -5,7 +5,7 @@ retired or compromised stays so, and a public key that signed something is publi
 Not here: the file of the log (`lms.status_log`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ class Replayed:
 
     burned: int = 0
     revoked: int = 0
+    restored: int = 0
     keys: int = 0
     lists: int = 0
     conflicts: list[str] = field(default_factory=list)
@@ -32,7 +33,7 @@ def replay(session: Session, *, entries: Iterable[dict[str, Any]], now: datetime
     """Bring the database up to the log; doing it twice changes nothing the second time."""
     result = Replayed()
     touched: set[int] = set()
-    for entry in entries:
+    for entry in _as_they_ended(entries):
         if entry["kind"] == "key":
             _key(session, entry, result)
             continue
@@ -47,11 +48,22 @@ def replay(session: Session, *, entries: Iterable[dict[str, Any]], now: datetime
     return result
 
 
+def _as_they_ended(entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every entry, but of each place only the last word on whether it is revoked."""
+    listed = list(entries)
+    last = {(one["list"], one["index"]): number for number, one in enumerate(listed) if one["kind"] in _ON_OR_OFF}
+    for number, entry in enumerate(listed):
+        if entry["kind"] not in _ON_OR_OFF or last[entry["list"], entry["index"]] == number:
+            yield entry
+
+
 def _apply(session: Session, entry: dict[str, Any], status_list: StatusList, result: Replayed) -> bool:
     if entry["kind"] == "allocated":
         return _allocated(session, entry, status_list, result)
     if entry["kind"] == "revoked":
         return _revoked(session, entry, status_list, result)
+    if entry["kind"] == "restored":
+        return _restored(session, entry, status_list, result)
     if status_list.published_version < entry["version"]:
         status_list.published_version = entry["version"]
         return True
@@ -116,6 +128,25 @@ def _revoked(session: Session, entry: dict[str, Any], status_list: StatusList, r
     return True
 
 
+def _restored(session: Session, entry: dict[str, Any], status_list: StatusList, result: Replayed) -> bool:
+    """Not when it was revoked once more since."""
+    row: Award | BurnedIndex | None = _award_at(session, status_list, entry["index"])
+    if row is None:
+        row = session.scalar(
+            select(BurnedIndex).where(
+                BurnedIndex.status_list_id == status_list.id, BurnedIndex.status_index == entry["index"]
+            )
+        )
+    if row is None or row.revoked_at is None or row.revoked_at > datetime.fromisoformat(entry["at"]):
+        return False
+    row.revoked_at = None
+    if isinstance(row, Award):
+        row.replaced_at = None
+    session.flush()
+    result.restored += 1
+    return True
+
+
 def _key(session: Session, entry: dict[str, Any], result: Replayed) -> None:
     state = KeyState(entry["state"])
     at = datetime.fromisoformat(entry["at"])
@@ -156,5 +187,6 @@ def _bring_back(session: Session, entry: dict[str, Any], result: Replayed) -> No
     result.keys += 1
 
 
+_ON_OR_OFF = frozenset({"revoked", "restored"})
 #: Pending and active differ only by choice; the two others are never left again.
 _RANK = {KeyState.PENDING: 0, KeyState.ACTIVE: 0, KeyState.RETIRED: 1, KeyState.COMPROMISED: 2}

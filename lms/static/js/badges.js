@@ -34,3 +34,12 @@ for (const place of document.querySelectorAll("[data-drop]")) {
 }
 
 document.getElementById("results")?.focus();
+
+for (const button of document.querySelectorAll("[data-tick-all]")) {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    const ticks = [...document.querySelectorAll(`input[type="checkbox"][data-group="${button.dataset.tickAll}"]`)];
+    const every = ticks.some((tick) => !tick.checked);
+    for (const tick of ticks) tick.checked = every;
+  });
+}
