@@ -85,15 +85,7 @@ def _replace(session: Session, batch: AwardBatch, item: BatchItem, award: Award,
     version = session.get_one(BadgeVersion, batch.badge_version_id)
     if version.id == award.badge_version_id:
         raise NothingChanges()
-    nomination = Nomination(
-        badge_version_id=version.id,
-        person_id=person_id,
-        nominated_by_id=batch.actor_id,
-        reason=batch.reason,
-        created_at=now,
-    )
-    session.add(nomination)
-    session.flush()
+    nomination = _nomination(session, batch, version, person_id, now)
     last = newest_edition(session, award.id)
     plan = AwardPlan(
         Basis.nomination(nomination.id),
@@ -124,6 +116,22 @@ def _replace(session: Session, batch: AwardBatch, item: BatchItem, award: Award,
     note_award(
         session, action="award.correct", award=award, actor_id=batch.actor_id, now=now, batch=batch.id, made=made.id
     )
+
+
+def _nomination(
+    session: Session, batch: AwardBatch, version: BadgeVersion, person_id: int, now: datetime
+) -> Nomination:
+    """The basis of the badge that comes instead: who put it right, and why."""
+    made = Nomination(
+        badge_version_id=version.id,
+        person_id=person_id,
+        nominated_by_id=batch.actor_id,
+        reason=batch.reason,
+        created_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
 
 
 def moved_evidence(edition: AwardEdition, award: Award) -> list[dict[str, Any]]:

@@ -134,7 +134,8 @@ def _correction_page(chosen: list[Held], error: str = "") -> str:
         options = [
             (version.id, _version_words(version), version.badge.slug in badges)
             for version in versions
-            if version is version.badge.versions[-1] or version.badge.slug in badges
+            if (version is version.badge.versions[-1] or version.badge.slug in badges)
+            and not all(one.award.achievement_url == version.achievement_url for one in chosen)
         ]
     options.sort(key=lambda option: not option[2])
     return render_template(

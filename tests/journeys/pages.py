@@ -143,7 +143,7 @@ def ask_for_badge(visitor: Visitor) -> None:
 
 def choose_group(visitor: Visitor) -> None:
     """Everybody of a group, with one row of a list that leads to nobody."""
-    visitor.page.locator("#groep").select_option(index=1)
+    visitor.page.locator("#groep").select_option(value=visitor.site.world.runs["going"])
     visitor.page.locator("#adressen").fill("weg@x.example")
     press("See who is in")(visitor)
 
