@@ -12,6 +12,7 @@ from courses.practice import models as practice
 from courses.progress import models as progress
 from courses.recognition import batch_models as batches
 from courses.recognition import models as recognition
+from courses.reminders import models as reminders
 from courses.trust import models as trust
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "practice",
     "progress",
     "recognition",
+    "reminders",
     "trust",
 ]

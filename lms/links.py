@@ -17,3 +17,15 @@ def sign_in_token(secret: bytes, nonce: str) -> str:
 def token_hash(purpose: str, token: str) -> str:
     """What the database keeps. The purpose is in it, so a link that proves an address never signs anybody in."""
     return hashlib.sha256(f"{purpose}:{token}".encode()).hexdigest()
+
+
+def reminder_token(secret: bytes, person: str) -> str:
+    """What ends this person's reminders without signing in: their public id and our mark on it. It opens nothing."""
+    mark = hmac.new(secret, b"leerspoor reminders " + person.encode(), hashlib.sha256).digest()
+    return f"{person}.{base64.urlsafe_b64encode(mark).rstrip(b'=').decode()}"
+
+
+def reminded_person(secret: bytes, token: str) -> str | None:
+    """The public id in a token that we made; None for any other."""
+    person, _, _mark = token.partition(".")
+    return person if hmac.compare_digest(reminder_token(secret, person).encode(), token.encode()) else None

@@ -29,7 +29,7 @@ MOMENT = {"nl": "EEEE d MMMM, HH.mm", "fr": "EEEE d MMMM, HH:mm", "en": "EEEE d 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A mail in words."""
+    """A mail in words; `language` is the reader's tag, such as `nl-BE`."""
 
     subject: str
     text: str
@@ -43,8 +43,15 @@ def language_of(tag: str) -> str:
     return language if language in MOMENT else DEFAULT
 
 
-@lru_cache(maxsize=8)
-def _environment(language: str) -> Environment:
+def tag_of(tag: str) -> str:
+    """The reader's own tag where it is one of our languages, so that `nl-NL` reads what is written for `nl-NL`."""
+    language = language_of(tag)
+    return tag.replace("_", "-") if tag.lower().startswith(language) else language
+
+
+@lru_cache(maxsize=16)
+def _environment(tag: str) -> Environment:
+    language = language_of(tag)
     environment = Environment(
         loader=FileSystemLoader(resource("templates")),
         autoescape=select_autoescape(["html"]),
@@ -55,13 +62,13 @@ def _environment(language: str) -> Environment:
     )
     words = catalogues.translation("messages", TRANSLATIONS, [language], fallback=True)
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    locale = locale_of(language)
+    locale = locale_of(tag.replace("-", "_"))
 
     def moment(local: datetime) -> str:
         return format_datetime(local, MOMENT[language], locale=locale)
 
     def words_of(texts: Translations) -> str:
-        return text_in(texts, language)
+        return text_in(texts, tag)
 
     environment.filters.update(moment=moment, t=words_of)
     return environment
@@ -76,7 +83,7 @@ def locale_of(language: str) -> Locale:
 
 def render(template: str, person: Person, values: Mapping[str, Any], *, base_url: str, secret: bytes) -> Rendered:
     """The mail `template` for this person. The first line of its text is the subject."""
-    language = language_of(person.language)
+    language = tag_of(person.language)
     environment = _environment(language)
     base = base_url.rstrip("/")
 

@@ -62,18 +62,44 @@ def mail_context(template: str) -> Callable[[Context], Context]:
 def compose(session: Session, row: Claimed, settings: Settings, secret: bytes) -> EmailMessage | None:
     """The message of an outbox row, or None when there is nobody to send it to or nothing to say."""
     template, person_id = str(row.payload["template"]), int(row.payload["person_id"])
-    person = session.get(Person, person_id)
-    if person is None or person.erased_at is not None:
+    if not _is_there(session, person_id):
         return None
     try:
         values = CONTEXTS[template](session, person_id, row.payload.get("ids", {}))
     except NotNeeded:
+        return None
+    return write(session, row, template, person_id, values, settings, secret)
+
+
+def write(
+    session: Session,
+    row: Claimed,
+    template: str,
+    person_id: int,
+    values: dict[str, Any],
+    settings: Settings,
+    secret: bytes,
+) -> EmailMessage | None:
+    """The mail `template` for this person, with the Message-ID of `row`; None when there is no address."""
+    person = session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
         return None
     to = values.pop("to", None) or primary_address(session, person_id)
     if to is None:
         return None
     rendered = render(template, person, values, base_url=settings.base_url, secret=secret)
     return _message(rendered, to=to, person=person, settings=settings, message_id=_message_id(row, settings))
+
+
+def _is_there(session: Session, person_id: int) -> bool:
+    person = session.get(Person, person_id)
+    return person is not None and person.erased_at is None
+
+
+def one_click(message: EmailMessage, address: str) -> None:
+    """Let a mail program offer "unsubscribe" by itself: one POST to `address`, without signing in (RFC 8058)."""
+    message["List-Unsubscribe"] = f"<{address}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _message_id(row: Claimed, settings: Settings) -> str:

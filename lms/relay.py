@@ -10,7 +10,7 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -37,6 +37,14 @@ HANDLERS: dict[str, Handler] = {}
 
 class GiveUp(Exception):
     """Trying again cannot help; the row is dead at once, with these words."""
+
+
+class Later(Exception):
+    """It is not the time for this row now; it comes back at `due_at`, and nothing failed."""
+
+    def __init__(self, due_at: datetime) -> None:
+        super().__init__(str(due_at))
+        self.due_at = due_at
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -73,6 +81,10 @@ def _do(wiring: Wiring, message: Claimed) -> None:
         if handler is None:
             raise GiveUp(f"nobody handles {message.kind}")
         handler(wiring, message)
+    except Later as later:
+        with wiring.database.transaction() as session:
+            services.postpone(session, message_id=message.id, due_at=later.due_at)
+        return
     except Exception as error:
         _failed(wiring, message, error)
         return
@@ -207,7 +219,7 @@ def tidy_up_hourly(wiring: Wiring) -> None:
 
 def queue_of(kind: str) -> str:
     """Mail and sign-in links have a queue of their own, so a slow mail server holds up no badge."""
-    return "mail" if kind in ("mail", "sign_in_link") else "issue"
+    return "mail" if kind in ("mail", "digest", "sign_in_link") else "issue"
 
 
 def attach(wiring: Wiring) -> Relay:

@@ -42,6 +42,8 @@ from courses.practice.models import (
 from courses.progress.models import UnitProgress
 from courses.recognition.batch_models import AwardBatch, BatchItem
 from courses.recognition.models import Award, AwardEdition, Nomination
+from courses.reminders.models import Reminder, ReminderChoice
+from courses.reminders.services import DIGEST
 
 
 def erase_person(session: Session, *, person_id: int, actor_id: int | None, now: datetime) -> None:
@@ -174,10 +176,16 @@ def _signing_in(session: Session, person_id: int) -> None:
 
 
 def _queue_and_trail(session: Session, person_id: int, now: datetime) -> None:
-    """No mail leaves any more. The trail keeps what was done, not by whom."""
+    """No mail or reminder leaves any more. The trail keeps what was done, not by whom."""
+    for table in (Reminder, ReminderChoice):
+        session.execute(delete(table).where(table.person_id == person_id))
     session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.kind == MAIL, OutboxMessage.subject_id == person_id, OutboxMessage.done_at.is_(None))
+        .where(
+            OutboxMessage.kind.in_((MAIL, DIGEST)),
+            OutboxMessage.subject_id == person_id,
+            OutboxMessage.done_at.is_(None),
+        )
         .values(done_at=now, lease_until=None, last_error="the person was erased")
     )
     session.execute(update(AuditEvent).where(AuditEvent.actor_id == person_id).values(actor_id=None))

@@ -23,6 +23,7 @@ from courses.people.services import audit
 from courses.practice.models import Assessment, AssessmentState, Attempt, QuizAnswer, Submission
 from courses.progress.models import UnitProgress
 from courses.recognition.models import Award, Nomination
+from courses.reminders.models import Reminder, ReminderChoice
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         "nominations": _nominations(session, person_id),
         "files": [_file(file) for file in files],
         "teaching": _teaching(session, person_id),
+        "reminders": _reminders(session, person_id),
         "trail": _trail(session, person_id),
     }
     return PersonExport(
@@ -230,6 +232,25 @@ def _teaching(session: Session, person_id: int) -> dict[str, Any]:
     return {
         "groups": [row.run.name for row in groups],
         "assessments": [{"at": _at(a.decided_at), "comment": a.comment} for a in judged],
+    }
+
+
+def _reminders(session: Session, person_id: int) -> dict[str, Any]:
+    choice = session.get(ReminderChoice, person_id)
+    rows = session.scalars(select(Reminder).where(Reminder.person_id == person_id).order_by(Reminder.id))
+    chosen = ("hour", "quiet_from", "quiet_until", "weekend", "off")
+    return {
+        "choice": {"pace": choice.pace.value, **{name: getattr(choice, name) for name in chosen}} if choice else None,
+        "planned": [
+            {
+                "kind": row.kind.value,
+                "about": _at(row.about_at),
+                "send_at": _at(row.send_at),
+                "state": row.state.value,
+                "why_not": row.why.value if row.why else None,
+            }
+            for row in rows
+        ],
     }
 
 

@@ -16,7 +16,6 @@ from courses.outbox.rules import MAX_ATTEMPTS, delay
 
 MAIL = "mail"
 ERROR_LENGTH = 2_000
-CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,41 @@ def enqueue(
     return message
 
 
+@dataclass(frozen=True)
+class Intent:
+    """One piece of work to ask for, where many are asked for at once."""
+
+    kind: str
+    subject_id: int
+    dedupe_key: str
+    due_at: datetime
+
+
+def enqueue_all(session: Session, *, intents: Sequence[Intent], now: datetime) -> None:
+    """Write many down in two queries. A key whose work is still open is one row; work that ended may be asked again."""
+    keys = [intent.dedupe_key for intent in intents]
+    found = session.execute(
+        select(OutboxMessage.dedupe_key, _open(OutboxMessage)).where(OutboxMessage.dedupe_key.in_(keys))
+    )
+    known = {key: is_open for key, is_open in found}  # noqa: C416  (a Row is no pair to mypy)
+    rows = [
+        OutboxMessage(
+            kind=intent.kind,
+            subject_id=intent.subject_id,
+            payload={},
+            dedupe_key=intent.dedupe_key + (f"+{now.isoformat()}" if intent.dedupe_key in known else ""),
+            created_at=now,
+            due_at=intent.due_at,
+        )
+        for intent in intents
+        if not known.get(intent.dedupe_key)
+    ]
+    session.add_all(rows)
+    session.flush()
+    due = session.info.setdefault("outbox_due", [])
+    due += [(row.id, row.kind) for row in rows if row.due_at <= now]
+
+
 def enqueue_mail(
     session: Session,
     *,
@@ -95,17 +129,7 @@ def cancel(session: Session, *, dedupe_key: str, now: datetime) -> bool:
     if message is None or message.done_at is not None:
         return False
     message.done_at = now
-    message.last_error = CANCELLED
-    session.flush()
-    return True
-
-
-def reopen(session: Session, *, dedupe_key: str) -> bool:
-    """Planned work that was let go is wanted after all. False when it was not let go."""
-    message = session.scalar(select(OutboxMessage).where(OutboxMessage.dedupe_key == dedupe_key))
-    if message is None or message.last_error != CANCELLED:
-        return False
-    message.done_at, message.last_error = None, None
+    message.last_error = "cancelled"
     session.flush()
     return True
 
@@ -191,6 +215,15 @@ def fail(session: Session, *, message_id: int, error: str, now: datetime, final:
     message.due_at = now + delay(message.attempts)
     session.flush()
     return message.due_at
+
+
+def postpone(session: Session, *, message_id: int, due_at: datetime) -> None:
+    """It is not the time for it: the same row comes back at `due_at`, and this was no attempt."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.done_at.is_(None))
+        .values(due_at=due_at, lease_until=None, attempts=OutboxMessage.attempts - 1)
+    )
 
 
 def release_all(session: Session) -> int:

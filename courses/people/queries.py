@@ -51,6 +51,14 @@ def person_with_addresses(session: Session, person_id: int) -> Person:
     return person
 
 
+def person_by_public_id(session: Session, public_id: str) -> Person:
+    """Raises NoSuchPerson, also for somebody who was erased."""
+    person = session.scalar(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    if person is None:
+        raise NoSuchPerson(N_("There is no such person."))
+    return person
+
+
 def names_of(session: Session, person_ids: Iterable[int | None]) -> Mapping[int, str]:
     """Names by person id; who was erased is not in it."""
     wanted = {person_id for person_id in person_ids if person_id is not None}

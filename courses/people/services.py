@@ -49,12 +49,12 @@ def create_person(session: Session, *, display_name: str, now: datetime, languag
 
 
 def change_person(session: Session, *, person_id: int, display_name: str, language: str) -> Person:
-    """Change name and language. `nl` keeps a region that was set, such as `nl-BE`. Raises NoSuchPerson."""
+    """Change name and language. Without a region, `nl` keeps one that was set (`nl-BE`). Raises NoSuchPerson."""
     person = session.get(Person, person_id)
     if person is None or person.erased_at is not None:
         raise NoSuchPerson(N_("There is no such person."))
     person.display_name = one_line(display_name)
-    if person.language.split("-")[0] != language.split("-")[0]:
+    if "-" in language or person.language.split("-")[0] != language:
         person.language = language
     session.flush()
     return person

@@ -1,12 +1,23 @@
 """Forms of signing in and of the profile."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from courses.accounts.rules import LONGEST, SHORTEST
 from courses.people.rules import MAX_ADDRESS
+from courses.reminders.models import Pace, ReminderKind
 from lms.forms import Form
 from lms.frame import LANGUAGES
 
@@ -37,6 +48,20 @@ class SignInForm(Form):
     next = HiddenField()
 
 
+#: Dutch is asked more closely: words about school differ on either side of the border.
+PROFILE_LANGUAGES = (
+    ("nl-BE", "Nederlands (België)"),
+    ("nl-NL", "Nederlands (Nederland)"),
+    *((code, name) for code, name in LANGUAGES.items() if code != "nl"),
+)
+
+
+def profile_language(tag: str) -> str:
+    """The choice of the form nearest to a person's language tag."""
+    known = [code for code, _ in PROFILE_LANGUAGES]
+    return next((code for code in known if code in (tag, tag.split("-")[0])), known[0])
+
+
 class ProfileForm(Form):
     """Name and language."""
 
@@ -46,7 +71,7 @@ class ProfileForm(Form):
         validators=[InputRequired(lazy_gettext("Fill in your name.")), Length(max=120)],
     )
     language = SelectField(
-        lazy_gettext("Language"), choices=[SelectChoice(value=code, label=name) for code, name in LANGUAGES.items()]
+        lazy_gettext("Language"), choices=[SelectChoice(value=tag, label=name) for tag, name in PROFILE_LANGUAGES]
     )
 
 
@@ -69,6 +94,46 @@ class PasswordForm(Form):
             InputRequired(lazy_gettext("Fill in a new password.")),
             Length(min=SHORTEST, max=LONGEST, message=lazy_gettext("Take at least 8 characters.")),
         ],
+    )
+
+
+HOURS = [SelectChoice(value=hour, label=f"{hour}.00") for hour in range(24)]
+KINDS = {
+    ReminderKind.SESSION: lazy_gettext("A session of mine is near"),
+    ReminderKind.WORK: lazy_gettext("My practice work is due"),
+    ReminderKind.AWAY: lazy_gettext("I have not been here for three weeks"),
+    ReminderKind.TO_READ: lazy_gettext("Work waits for me to read it"),
+    ReminderKind.WISHES: lazy_gettext("A session that I give is near, and there are questions"),
+}
+FOR_TRAINERS = frozenset({ReminderKind.TO_READ, ReminderKind.WISHES})
+
+
+class RemindersForm(Form):
+    """When somebody wants to be reminded, and of what."""
+
+    pace = RadioField(
+        lazy_gettext("How often"),
+        choices=[
+            SelectChoice(value=Pace.DAILY.value, label=lazy_gettext("At most once a day, everything together")),
+            SelectChoice(value=Pace.AT_ONCE.value, label=lazy_gettext("Each thing at its own moment")),
+            SelectChoice(value=Pace.NONE.value, label=lazy_gettext("Never")),
+        ],
+        validators=[InputRequired(lazy_gettext("Choose one of these."))],
+    )
+    hour = SelectField(lazy_gettext("The day's mail comes at"), coerce=int, choices=HOURS)
+    quiet_from = SelectField(lazy_gettext("No mail from"), coerce=int, choices=HOURS)
+    quiet_until = SelectField(
+        lazy_gettext("No mail until"),
+        description=lazy_gettext("The same hour twice: mail may come all day."),
+        coerce=int,
+        choices=HOURS,
+    )
+    weekend = BooleanField(lazy_gettext("Mail may come at weekends too"))
+    kinds = SelectMultipleField(
+        lazy_gettext("What we remind you of"),
+        choices=[SelectChoice(value=kind.value, label=words) for kind, words in KINDS.items()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
 
 

@@ -14,7 +14,7 @@ from courses.people.models import Role
 from lms import clock
 from lms.auth import blueprint
 from lms.auth.acts import mail_verification
-from lms.auth.forms import AddressForm, ProfileForm
+from lms.auth.forms import AddressForm, ProfileForm, profile_language
 from lms.db import reading, transaction
 from lms.limits import PER_PERSON_MAIL, limiter
 from lms.links import token_hash
@@ -41,7 +41,7 @@ def _page(form: ProfileForm | None = None, address_form: AddressForm | None = No
         person = queries.person_with_addresses(database, actor().person_id)
         known = has_password(database, person.id)
         roles = queries.roles_with_names(database, person.id)
-    form = form or ProfileForm(data={"name": person.display_name, "language": person.language.split("-")[0]})
+    form = form or ProfileForm(data={"name": person.display_name, "language": profile_language(person.language)})
     return render_template(
         "auth/profile.html",
         person_row=person,

@@ -1,8 +1,10 @@
-"""What is done once an hour, by whoever gets there first: letting go of what need not be kept."""
+"""What is done once an hour, by whoever gets there first: letting go of what need not be kept, and looking around
+for what to remind people of that no act announces."""
 
 from datetime import timedelta
 
 from courses.accounts.services import forget_old_links
+from courses.flows.remind import look_around
 from courses.outbox.services import Claimed, forget_done
 from courses.trust.cache import forget_documents
 from lms import clock
@@ -21,3 +23,5 @@ def tidy(wiring: Wiring, message: Claimed) -> None:
         forget_old_links(session, before=now - LINKS)
         forget_done(session, before=now - ROWS)
         forget_documents(session, before=now)
+    with wiring.database.transaction() as session:
+        look_around(session, now=now)

@@ -26,6 +26,7 @@ from courses.recognition.services.batches import begin
 from credentials.extension import published
 from lms import clock
 from lms.demo.entrance import token as demo_token
+from lms.links import reminder_token
 from lms.relay import drain
 from lms.wiring import Wiring
 from tests.courses.recognition.world import make_signing_issuer
@@ -176,6 +177,7 @@ def _values(
         "badge_version": str(badge.id),
         "badge_slug": badge.badge.slug,
         "token": "none",
+        "mark": reminder_token(wiring.secret, session.get_one(Person, participation.person_id).public_id),
         "code": "nl",
         "filename": "css/base.css",
         "context": next(iter(published())),

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -40,38 +40,6 @@ def test_joining_takes_a_seat_once_and_asks_for_a_mail(anywhere: Database) -> No
         assert [mail.payload["template"] for mail in mails].count("enrolled") == 1
         actions = session.scalars(select(AuditEvent.action).where(AuditEvent.subject_kind == "enrolment")).all()
         assert actions == ["enrolled"]
-
-
-def test_reminders_are_due_the_day_before_at_five_on_the_clock_of_the_place(session: Session) -> None:
-    """The session lies after the change of the clocks (25 October 2026), the enrolment before it."""
-    run, nele = make_run(session, starts_on=date(2026, 10, 27)), make_person(session)
-    before = datetime(2026, 10, 1, 8, tzinfo=UTC)
-    enrol(session, person_id=nele.id, run_id=run.id, now=before)
-    due = {
-        (row.payload["template"], row.payload["ids"]["run_session"]): row.due_at
-        for row in session.scalars(select(OutboxMessage))
-        if row.payload["template"] != "enrolled"
-    }
-    meeting, back = run.sessions
-    assert due == {
-        ("session_reminder", meeting.id): datetime(2026, 10, 26, 16, tzinfo=UTC),
-        ("session_reminder", back.id): datetime(2026, 11, 30, 16, tzinfo=UTC),
-        ("assignment_reminder", back.id): datetime(2026, 11, 26, 16, tzinfo=UTC),
-    }
-
-
-def test_who_joins_late_gets_no_reminder_of_what_is_past(session: Session) -> None:
-    run, nele = make_run(session, starts_on=NOW.date() + timedelta(days=1)), make_person(session)
-    evening = NOW + timedelta(hours=9)
-    enrol(session, person_id=nele.id, run_id=run.id, now=evening)
-    meeting = run.sessions[0]
-    reminded = [
-        row.payload["ids"]["run_session"]
-        for row in session.scalars(select(OutboxMessage))
-        if row.payload["template"] == "session_reminder"
-    ]
-    assert meeting.id not in reminded
-    assert run.sessions[1].id in reminded
 
 
 def test_a_full_group_says_so_and_names_the_next_one_with_room(anywhere: Database) -> None:
