@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from courses.base import Translations, text_in
@@ -67,10 +67,13 @@ def _environment(tag: str) -> Environment:
     def moment(local: datetime) -> str:
         return format_datetime(local, MOMENT[language], locale=locale)
 
+    def day(local: datetime) -> str:
+        return format_date(local, "d MMMM y", locale=locale)
+
     def words_of(texts: Translations) -> str:
         return text_in(texts, tag)
 
-    environment.filters.update(moment=moment, t=words_of)
+    environment.filters.update(moment=moment, day=day, t=words_of)
     return environment
 
 

@@ -41,7 +41,7 @@ from courses.practice.models import (
 )
 from courses.progress.models import UnitProgress
 from courses.recognition.batch_models import AwardBatch, BatchItem
-from courses.recognition.models import Award, AwardEdition, Nomination
+from courses.recognition.models import Award, AwardEdition, Nomination, RenewalTask
 from courses.reminders.models import Reminder, ReminderChoice
 from courses.reminders.services import DIGEST
 
@@ -161,6 +161,7 @@ def _recognition(session: Session, person_id: int, now: datetime) -> None:
         .where(AwardEdition.award_id.in_(awards), AwardEdition.erased_at.is_(None))
         .values(signed=None, holder_name=None, evidence=[], salt=None, identity_hash=None, erased_at=now)
     )
+    session.execute(delete(RenewalTask).where(RenewalTask.award_id.in_(awards)))
     session.execute(
         update(Award).where(Award.person_id == person_id).values(person_id=None, shared_at=None, revocation_reason=None)
     )

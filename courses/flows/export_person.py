@@ -22,7 +22,7 @@ from courses.people.queries import roles_with_names
 from courses.people.services import audit
 from courses.practice.models import Assessment, AssessmentState, Attempt, QuizAnswer, Submission
 from courses.progress.models import UnitProgress
-from courses.recognition.models import Award, Nomination
+from courses.recognition.models import Award, Nomination, RenewalTask
 from courses.reminders.models import Reminder, ReminderChoice
 
 
@@ -61,6 +61,7 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         "person": _person(session, person),
         "participations": [_participation(session, row) for row in participations],
         "badges": [_award(award) for award in awards],
+        "renewals": _renewals(session, [award.id for award in awards]),
         "nominations": _nominations(session, person_id),
         "files": [_file(file) for file in files],
         "teaching": _teaching(session, person_id),
@@ -207,6 +208,19 @@ def _award(row: Award) -> dict[str, Any]:
             for e in row.editions
         ],
     }
+
+
+def _renewals(session: Session, award_ids: list[int]) -> list[dict[str, Any]]:
+    rows = session.scalars(select(RenewalTask).where(RenewalTask.award_id.in_(award_ids)).order_by(RenewalTask.id))
+    return [
+        {
+            "badge": row.badge_version.name,
+            "answers": row.answers,
+            "at": _at(row.answered_at),
+            "passed": _at(row.passed_at),
+        }
+        for row in rows
+    ]
 
 
 def _nominations(session: Session, person_id: int) -> list[dict[str, Any]]:

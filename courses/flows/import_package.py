@@ -172,4 +172,5 @@ def _spec(badge: PackageBadge, language: str, goals: Sequence[Aligned], rubrics:
         art=dict(badge.art),
         rubric_id=rubric.id if rubric else None,
         elements=dict(badge.elements),
+        renewal=dict(badge.renewal),
     )

@@ -35,14 +35,18 @@ class BadgeSpec:
     rubric_id: int | None = None
     elements: dict[str, Any] = field(default_factory=dict)
     """As `BadgeVersion.elements`."""
+    renewal: dict[str, Any] = field(default_factory=dict)
+    """As `BadgeVersion.renewal`."""
 
     def content_sha256(self) -> str:
         """Hex SHA-256 of everything the badge says; the row number of its rubric is no part of that.
 
-        Elements that say nothing are left out, so that a badge from before there were any is still the same.
+        Elements that say nothing, and no update task, are left out: a badge from before there were any is still the
+        same.
         """
         content = {key: value for key, value in asdict(self).items() if key != "rubric_id"}
-        if not self.elements:
-            del content["elements"]
+        for later in ("elements", "renewal"):
+            if not content[later]:
+                del content[later]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -103,6 +103,11 @@ class NoCertificate(Conflict):
         super().__init__(N_("There is no certificate of this badge: it was revoked, or it does not verify."))
 
 
+class NotRenewable(Conflict):
+    def __init__(self) -> None:
+        super().__init__(N_("This badge cannot be renewed now."))
+
+
 class NoSuchBatch(NotFound):
     def __init__(self) -> None:
         super().__init__(N_("There is no such act."))

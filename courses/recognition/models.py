@@ -134,6 +134,9 @@ class BadgeVersion(Row, Base):
     """What the signed badge says of the European elements of a microcredential beyond the columns above: `policy`,
     `credits` (ECTS), `levels` (scheme, code, set_by, set_on), `supervised`, `identity_checked`, `stackable`,
     `entry_requirement` and `quality` (name, description, url, reviewed_on). Null: of before these were signed."""
+    renewal: Mapped[dict[str, Any] | None]
+    """The short task that renews the badge before it ends: `title`, `minutes`, `text` (Markdown) and `quiz` as in a
+    unit's settings. Empty or null: it cannot be renewed this way."""
     created_at: Mapped[datetime]
     frozen_at: Mapped[datetime | None]
 
@@ -289,3 +292,22 @@ class AwardEdition(Row, Base):
 
     award: Mapped[Award] = relationship(back_populates="editions")
     signing_key: Mapped[SigningKey] = relationship()
+
+
+class RenewalTask(Row, Base):
+    """One holder's work on the update task of one award: the newest answers, and when they were enough."""
+
+    __tablename__ = "renewal_task"
+
+    award_id: Mapped[int] = mapped_column(ForeignKey("award.id"), unique=True)
+    """The award that is renewed by it."""
+    badge_version_id: Mapped[int] = mapped_column(ForeignKey("badge_version.id"))
+    """Whose task it is: that of the newest version."""
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """By question; as a quiz keeps them. Erased with the person."""
+    tries: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime]
+    passed_at: Mapped[datetime | None]
+
+    award: Mapped[Award] = relationship()
+    badge_version: Mapped[BadgeVersion] = relationship()

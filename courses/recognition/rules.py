@@ -94,6 +94,21 @@ def valid_until(awarded_at: datetime, years: int | None) -> datetime | None:
         return awarded_at.replace(year=awarded_at.year + years, day=28)
 
 
+#: How long before its end the holder hears that a badge can be renewed, and how long after it that still works.
+NOTICE = timedelta(days=90)
+GRACE = timedelta(days=365)
+
+
+def notice_at(valid_until: datetime, awarded_at: datetime) -> datetime:
+    """When the holder is told of the end: in good time, but never before they have it."""
+    return max(valid_until - NOTICE, awarded_at)
+
+
+def may_renew(*, valid_until: datetime | None, now: datetime) -> bool:
+    """Whether a badge with this end can be renewed now: from the notice until a year after its end."""
+    return valid_until is not None and valid_until - NOTICE <= now <= valid_until + GRACE
+
+
 def next_valid_from(previous: datetime, now: datetime) -> datetime:
     """Later than the edition before it, because the later `validFrom` is the newer one (OB 3.0, Equality)."""
     return max(whole_second(now), previous + timedelta(seconds=1))

@@ -10,4 +10,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("badges", __name__)
 
-from lms.badges import acts, check, documents, evidence, giving, manage, mine, page  # noqa: E402, F401  (add routes)
+from lms.badges import acts, check, documents, evidence, giving, manage, mine, page, renewing  # noqa: E402, F401  (routes)

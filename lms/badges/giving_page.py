@@ -117,7 +117,7 @@ def giving_page(looked: Looked, *, ticked: Sequence[int] = (), error: str = "", 
             for run in groups_for_giving(session, organisations)
         ]
     reason = request.form.get("reden", "")
-    if not reason and looked.group and looked.people:
+    if not reason and looked.group and looked.ready:
         name = next((name for public_id, name, _module in groups if public_id == looked.group), "")
         reason = _("You met every condition in the group “%(group)s”.", group=name)
     return render_template(

@@ -18,6 +18,7 @@ from lms.badges import blueprint
 from lms.badges.choices import choices_of
 from lms.badges.labels import art_of, coming_art, own_name, seen_by_others
 from lms.badges.profile_link import profile_fields, profile_link
+from lms.badges.renewing import renewable
 from lms.badges.words import _
 from lms.db import reading, transaction
 from lms.missing_text import missing_detail, missing_title
@@ -58,7 +59,8 @@ def own(public_id: str) -> str:
     now = clock.now()
     with reading() as session:
         award = award_of_holder(session, public_id, person_id=actor().person_id, now=now)
-    return _own_page(award, choices=choices_of(award, actor()))
+        minutes = renewable(session, public_id)
+    return _own_page(award, choices=choices_of(award, actor()), renewal_minutes=minutes)
 
 
 def _own_page(award: AwardView, **more: object) -> str:

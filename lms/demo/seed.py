@@ -48,6 +48,43 @@ MENTOR = BadgeSpec(
     participation_type="Onsite",
     valid_years=1,
     art={"theme": "coach", "level": "B2"},
+    renewal={
+        "title": {"nl": "Wat veranderde er dit jaar?"},
+        "minutes": 10,
+        "text": {
+            "nl": "Een nagesprek begint nu met een vraag van de collega zelf. Wat jij zag, komt daarna.\n\n"
+            "Nieuw is ook de **tweede les**: je kijkt nog eens mee, drie weken later."
+        },
+        "quiz": {
+            "pass": {"at_least": 2},
+            "questions": [
+                {
+                    "slug": "eerst",
+                    "type": "choice",
+                    "prompt": {"nl": "Waarmee begint een nagesprek?"},
+                    "options": [
+                        {"slug": "vraag", "text": {"nl": "Met een vraag van je collega"}, "right": True},
+                        {"slug": "lijst", "text": {"nl": "Met jouw lijst van wat beter kan"}, "right": False},
+                        {"slug": "cijfer", "text": {"nl": "Met een cijfer voor de les"}, "right": False},
+                    ],
+                    "feedback": {
+                        "right": {"nl": "Zo denkt je collega zelf na, nog voor jij iets zegt."},
+                        "wrong": {"nl": "Lees de eerste zin nog eens: wie begint?"},
+                    },
+                },
+                {
+                    "slug": "weken",
+                    "type": "number",
+                    "prompt": {"nl": "Na hoeveel weken kijk je nog eens mee?"},
+                    "answer": {"value": 3, "tolerance": 0, "unit": "weken"},
+                    "feedback": {
+                        "right": {"nl": "Dan is er iets veranderd dat je samen kunt zien."},
+                        "wrong": {"nl": "Het staat in de laatste zin van de tekst."},
+                    },
+                },
+            ],
+        },
+    },
 )
 Progress = Callable[[str], None]
 

@@ -1,4 +1,5 @@
-"""The mails about somebody's badges: that one is there, was taken back, counts again, was put right or made again.
+"""The mails about somebody's badges: that one is there, was taken back, counts again, was put right,
+made again or renewed, or is about to end.
 
 Each says by whom and why. What no longer applies when the mail would leave is not sent.
 """
@@ -10,7 +11,11 @@ from sqlalchemy.orm import Session
 
 from courses.people.models import Person
 from courses.recognition.models import Award
+from courses.recognition.queries.renewals import update_task
+from courses.recognition.queries.succession import successors
 from courses.recognition.rules import CAUSES
+from lms import clock
+from lms.dates import on_clock
 from lms.mailing import NotNeeded, mail_context
 
 
@@ -90,6 +95,27 @@ def resigned(session: Session, person_id: int, ids: Mapping[str, Any]) -> dict[s
     if award.revoked_at is not None:
         raise NotNeeded
     return _said(award)
+
+
+@mail_context("expiring")
+def expiring(session: Session, person_id: int, ids: Mapping[str, Any]) -> dict[str, Any]:
+    """`ids`: award_id. Not when it ended already, was taken back, or was renewed or replaced meanwhile."""
+    award = _award(session, person_id, ids)
+    now, until = clock.now(), award.valid_until
+    if award.revoked_at is not None or until is None or until < now or award.id in successors(session, [award.id]):
+        raise NotNeeded
+    task = update_task(session, award=award, now=now)
+    said = _said(award) | {"until": on_clock(until), "minutes": task.minutes if task else 0}
+    return said | {"path": f"{said['path']}/vernieuwen"} if task else said
+
+
+@mail_context("renewed")
+def renewed(session: Session, person_id: int, ids: Mapping[str, Any]) -> dict[str, Any]:
+    """`ids`: award_id, of the renewed badge."""
+    award = _award(session, person_id, ids)
+    if award.revoked_at is not None:
+        raise NotNeeded
+    return _said(award) | {"until": on_clock(award.valid_until) if award.valid_until else None}
 
 
 def _why(session: Session, award: Award) -> dict[str, Any]:

@@ -202,6 +202,13 @@ PAGES = (
     Shown(
         "badge-ingetrokken", "badges.badge", "/badges/{badges[revoked]}", heading="This badge was revoked", dark=True
     ),
+    Shown(
+        "badge-vervangen",
+        "badges.badge",
+        "/badges/{badges[replaced]}",
+        heading="This badge was replaced by another one",
+        dark=True,
+    ),
     Shown("badge-vervallen", "badges.badge", "/badges/{badges[expired]}", heading="This badge has expired"),
     Shown(
         "badge-veranderd",
@@ -309,6 +316,16 @@ PAGES = (
     Shown("mijn-badges-leeg", "badges.mine", "/mijn-badges", "lena"),
     Shown("mijn-badge", "badges.own", "/mijn-badges/{badges[valid]}", "karim", dark=True),
     Shown("mijn-badge-vervallen", "badges.own", "/mijn-badges/{badges[expired]}", "karim"),
+    Shown("mijn-badge-vervangen", "badges.own", "/mijn-badges/{badges[replaced]}", "rik"),
+    Shown("vernieuwen", "badges.renewing", "/mijn-badges/{badges[expired]}/vernieuwen", "karim", dark=True),
+    Shown(
+        "vernieuwen-open",
+        "badges.renewing",
+        "/mijn-badges/{badges[expired]}/vernieuwen",
+        "karim",
+        act=press("Renew my badge"),
+        answer=422,
+    ),
     Shown("mijn-badge-ingetrokken", "badges.own", "/mijn-badges/{badges[revoked]}", "rik"),
     Shown("mijn-badge-onderweg", "badges.own", "/mijn-badges/{badges[pending]}", "wim"),
     Shown("profiel", "auth.profile", "/profiel", "karim"),

@@ -18,11 +18,13 @@ from courses.delivery.models import MeetingMode, Participation, Run, RunSession
 from courses.delivery.services import SessionPlan, add_trainers
 from courses.flows.ask import ask
 from courses.flows.award_by_hand import award_by_hand
+from courses.flows.correct import correct_many
 from courses.flows.erase_person import erase_person
 from courses.flows.plan_run import plan_run
 from courses.flows.reissue import BadgeChoice, reissue
 from courses.flows.revoke import revoke
 from courses.flows.share import share
+from courses.flows.work_on_batch import work_on_batch
 from courses.frameworks.services import import_shipped
 from courses.people.models import Role
 from courses.people.services import create_organisation
@@ -34,6 +36,7 @@ from courses.recognition.services import define_badge
 from lms import clock
 from lms.demo import writing
 from lms.demo.cast import BREDA, DE_BRUG, KEMPEN, ORGANISATIONS
+from lms.demo.seed import MENTOR as DEMO_MENTOR
 from lms.demo.stage import ZONE, Stage, Upload
 from lms.relay import drain
 from lms.wiring import Wiring
@@ -78,6 +81,7 @@ MENTOR = BadgeSpec(
     participation_type="Onsite",
     valid_years=1,
     art={"theme": "coach", "level": "B2"},
+    renewal=DEMO_MENTOR.renewal,
 )
 
 
@@ -318,11 +322,31 @@ def _afterwards(session: Session, world: World, now: datetime) -> None:
         actor_id=world.people["tom"],
         now=now - DAY,
     )
+    world.badges["replaced"] = _put_right(session, world, now - DAY)
     _show_work(session, world, now)
     begin_assessment(
         session, attempt_id=_attempt(session, world.attempts["mo"]).id, assessor_id=world.people["els"], now=now - HOUR
     )
     erase_person(session, person_id=world.people["eva"], actor_id=None, now=now - DAY)
+
+
+def _put_right(session: Session, world: World, now: datetime) -> str:
+    """Somebody got one badge where it had to be another."""
+    wrong = _award(session, world, "rik", "arduino-deelname")
+    right = _award(session, world, "karim", "mentor-praktijkles").badge_version
+    batch = correct_many(
+        session,
+        public_ids=[wrong.public_id],
+        badge_version_id=right.id,
+        cause="wrong_badge",
+        reason="",
+        actor_id=world.people["tom"],
+        organisations=frozenset({right.badge.issuer.organisation_id}),
+        now=now,
+    )
+    while work_on_batch(session, batch_id=batch.id, now=now):
+        pass
+    return wrong.public_id
 
 
 def _attempt(session: Session, public_id: str) -> Attempt:

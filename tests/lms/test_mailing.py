@@ -42,6 +42,9 @@ def row(template: str, person_id: int, **ids: int | str) -> Claimed:
     return Claimed(7, "mail", person_id, payload, 1, f"mail:{template}:7", clock.now())
 
 
+ABOUT_A_BADGE = ("revoked", "restored", "replaced", "resigned", "renewed", "expiring")
+
+
 def newest_award(session: Session, person: int) -> Award:
     return session.scalars(select(Award).where(Award.person_id == person).order_by(Award.id.desc())).first() or Award()
 
@@ -59,7 +62,7 @@ def ids_for(session: Session, template: str, person: int) -> dict[str, int | str
         "enrolled": {"enrolment": found.id},
         "assessed": {"assessment_id": assessment.id if assessment else 0},
         "awarded": {"award_id": award.id},
-        **{name: {"award_id": award.id} for name in ("revoked", "restored", "replaced", "resigned")},
+        **{name: {"award_id": award.id} for name in ABOUT_A_BADGE},
     }
     return ids[template]
 
@@ -91,6 +94,7 @@ def written(wiring: Wiring, world: MatrixWorld, template: str, language: str = "
         award.revoked_at = clock.now() if template == "revoked" else None
         award.revocation_cause = "not_met"
         award.supersedes_id = award.id if template == "replaced" else None
+        award.valid_until = clock.now() + timedelta(days=30)
     with wiring.database.reading() as session:
         claimed = row(template, person, **ids_for(session, template, person))
         return compose(session, claimed, wiring.settings, wiring.secret)
@@ -112,6 +116,8 @@ SUBJECTS = {
     "revoked": ("Je badge is ingetrokken: ", "Votre badge "),
     "restored": ("Je badge telt weer: ", "Votre badge compte à nouveau"),
     "replaced": ("Je badge is verbeterd: ", "Votre badge a été corrigé"),
+    "renewed": ("Je badge is vernieuwd: ", "Votre badge est renouvelé"),
+    "expiring": ("Je badge vervalt op ", "Votre badge expire le "),
     "resigned": ("Je badge is opnieuw gemaakt: ", "Votre badge a été refait"),
 }
 

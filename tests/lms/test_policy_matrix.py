@@ -135,6 +135,8 @@ EXPECTED: dict[str, Expected] = {
             "badges.own",
             "badges.set_sharing",
             "badges.choose",
+            "badges.renewing",
+            "badges.renew_now",
         ],
         TAKING_PART,
     ),

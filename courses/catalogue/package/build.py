@@ -148,6 +148,7 @@ class Builder:
             alignments=tuple(_goal(goal) for goal in raw.get("alignments", [])),
             conditions=dict(raw["conditions"]),
             elements=elements_of(raw, self.manifest.get("quality"), self.text),
+            renewal=self.normalised(raw.get("renewal", {})),
         )
 
     def package(self, warnings: list[Fault]) -> Package:

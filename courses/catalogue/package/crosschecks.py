@@ -186,6 +186,14 @@ def _badges(checker: Checker) -> None:
         _goals(checker, (*path, "alignments"), badge.get("alignments", []))
         _conditions(checker, (*path, "conditions"), badge["conditions"], units)
         _microcredential(checker, path, badge)
+        if "renewal" in badge:
+            _renewal(checker, path, badge)
+
+
+def _renewal(checker: Checker, path: Path, badge: Manifest) -> None:
+    if not badge.get("valid_years"):
+        checker.fault((*path, "renewal"), N_("This badge never ends, so there is nothing to renew."))
+    check_quiz(checker.fault, (*path, "renewal", "quiz"), badge["renewal"]["quiz"])
 
 
 def _microcredential(checker: Checker, path: Path, badge: Manifest) -> None:

@@ -104,6 +104,8 @@ class PackageBadge:
     """`units` ("all" or slugs), `rubric`, `return_moment`; an absent condition is not asked."""
     elements: dict[str, Any]
     """What else it says of the European elements: see `elements.py`."""
+    renewal: dict[str, Any]
+    """The update task: `title`, `minutes`, `text` (Markdown) and `quiz` as a unit's settings; empty: none."""
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,8 @@ def _names_file(path: Path, value: str) -> bool:
     """Keys decide, not the look of a text: `prompt: units/01.md` is a strange question, no file."""
     keys = [part for part in path if isinstance(part, str)]
     inside = keys[1:2] or [""]
+    if keys[:1] == ["badges"]:
+        return "renewal" in keys and keys[-1] == "image"
     if keys[:1] != ["units"]:
         return False
     if inside[0] == "text" or "transcript" in keys or "captions" in keys:
@@ -127,7 +129,7 @@ def _texts(document: Document, folder: Folder, parse: Parse, known: frozenset[st
 def _markdown(value: Any, path: Path, wanted: bool) -> Iterator[tuple[Path, str]]:
     if isinstance(value, dict):
         for key, part in value.items():
-            advice = key == "text" and "advice" in path
+            advice = key == "text" and ("advice" in path or path[-1:] == ("renewal",))
             inside = wanted and not isinstance(part, dict | list)
             yield from _markdown(part, (*path, key), key in MARKDOWN_KEYS or advice or inside)
     elif isinstance(value, list):

@@ -31,7 +31,7 @@ from courses.recognition.models import (
     StatusList,
 )
 from courses.recognition.queries.issuers import active_key
-from courses.recognition.rules import base_of, next_valid_from, valid_until, whole_second
+from courses.recognition.rules import base_of, next_valid_from, notice_at, valid_until, whole_second
 from courses.recognition.services.status_lists import open_list, pick_index
 from credentials.identity import hash_identity
 
@@ -151,7 +151,7 @@ def _new_award(
         badge_url=f"{base_of(issuer.profile_url)}/badges/{name}",
         subject_id=uuid.uuid4().urn,
         awarded_at=awarded_at,
-        valid_until=valid_until(plan.counts_from or awarded_at, version.valid_years),
+        valid_until=valid_until(whole_second(plan.counts_from or awarded_at), version.valid_years),
         status_list_id=status_list.id,
         status_index=index,
     )
@@ -178,6 +178,9 @@ def _complete(
     session.flush()
     ask_signature(session, award, edition, now)
     tell_holder(session, award=award, template=plan.told, now=now, due_at=plan.tell_at)
+    if award.valid_until is not None:
+        due = notice_at(award.valid_until, now)
+        tell_holder(session, award=award, template="expiring", now=now, due_at=due)
 
 
 def tell_holder(
