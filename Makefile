@@ -47,7 +47,7 @@ bench: $(BIN)/.dev  ## speed as ratios within one run
 interop: $(BIN)/.dev  ## what other software says of our badges, and we of theirs (needs Node.js)
 	$(BIN)/python -m tests.interop.matrix
 
-test-long: $(BIN)/.dev  ## thousands of mutations, forgeries, malformed inputs and canonicalisations: minutes, or SCALE=0.05
+test-long: $(BIN)/.dev  ## thousands of mutations, forgeries, malformed inputs, canonicalisations and races: minutes, or SCALE=0.05
 	SCALE=$(SCALE) $(BIN)/python -m tests.long
 
 translations: $(BIN)/.core  ## compile .po to .mo

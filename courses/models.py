@@ -8,6 +8,7 @@ from courses.files import models as files
 from courses.frameworks import models as frameworks
 from courses.outbox import models as outbox
 from courses.people import models as people
+from courses.practice import marking_models as marking
 from courses.practice import models as practice
 from courses.progress import models as progress
 from courses.recognition import batch_models as batches
@@ -23,6 +24,7 @@ __all__ = [
     "delivery",
     "files",
     "frameworks",
+    "marking",
     "outbox",
     "people",
     "practice",

@@ -12,7 +12,7 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_skeleton
 from babel.dates import format_time as babel_time
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 ZONE = "Europe/Brussels"
@@ -96,6 +96,18 @@ def format_since(value: datetime, now: datetime, *, zone: str = ZONE) -> str:
     if day == today - timedelta(days=1):
         return str(_("yesterday"))
     return format_day(value, zone=zone, today=today)
+
+
+def format_age(since: datetime, now: datetime) -> str:
+    """`net`, `2 min`, `3 uur`, `1 dag`, `9 dagen`: how long something has been so."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 1:
+        return str(_("just now"))
+    if minutes < 60:
+        return str(_("%(count)s min", count=minutes))
+    if minutes < 24 * 60:
+        return str(_("%(count)s h", count=minutes // 60))
+    return str(ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60)))
 
 
 def format_minutes(minutes: int) -> str:

@@ -1,6 +1,6 @@
 """Small pieces of sentences in the reader's language: translated text, sizes, names.
 
-Hand the functions to a template; they read no row. Not here: days and times (`lms.dates`), and sentences of one page.
+Hand the functions to a template; they ask for no row. Not here: days and times (`lms.dates`), sentences of one page.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
 from courses.base import Translations, text_in
+from courses.practice.models import Assessment
+from courses.practice.queries.agreeing import assessor_names
 from lms.dates import reader_locale
 
 MEGABYTE = 1_000_000
@@ -41,6 +43,11 @@ def names(several: Sequence[str]) -> str:
     if len(several) < 2:
         return "".join(several)
     return str(_("%(first)s and %(last)s", first=", ".join(several[:-1]), last=several[-1]))
+
+
+def assessors(assessment: Assessment) -> str:
+    """`Ilse Maes`, `Ilse Maes en Els Jacobs`; "" when nobody of them is left."""
+    return names(assessor_names(assessment))
 
 
 def either(several: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import DateTime, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.base import Base, Row, choice, public_id
@@ -102,6 +102,8 @@ class RunTrainer(Row, Base):
 
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    guest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Somebody from outside who assesses in this run only, and has no role in the organisation."""
 
     run: Mapped[Run] = relationship(back_populates="trainers")
     person: Mapped[Person] = relationship()

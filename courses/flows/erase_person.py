@@ -10,7 +10,7 @@ Not here: deciding that a person is erased, and deleting bytes of files (an outb
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from courses.accounts.models import Account, Password, SignInLink
@@ -30,6 +30,7 @@ from courses.outbox.services import MAIL
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, EmailAddress, Membership, Person
 from courses.people.services import audit
+from courses.practice.marking_models import Agreement, FollowUp, OwnSentence, RunMarking, SecondLook, VoiceComment
 from courses.practice.models import (
     Assessment,
     Attempt,
@@ -86,7 +87,7 @@ def _files(session: Session, person_id: int, participations: list[int], now: dat
     held = (
         select(AttemptPiece.file_id)
         .where(AttemptPiece.attempt_id.in_(attempts), AttemptPiece.file_id.is_not(None))
-        .union(select(DraftFile.file_id).where(DraftFile.submission_id.in_(submissions)))
+        .union(select(DraftFile.file_id).where(DraftFile.submission_id.in_(submissions)), _spoken(attempts))
     )
     mine = (StoredFile.owner_id == person_id) | StoredFile.id.in_(held)
     query = select(StoredFile).where(mine, StoredFile.retention != Retention.CONTENT, StoredFile.erased_at.is_(None))
@@ -94,6 +95,12 @@ def _files(session: Session, person_id: int, participations: list[int], now: dat
         discard(session, file=file, now=now)
     session.execute(delete(DraftFile).where(DraftFile.submission_id.in_(submissions)))
     session.execute(update(StoredFile).where(StoredFile.owner_id == person_id).values(owner_id=None))
+
+
+def _spoken(attempts: Select[int]) -> Select[int]:
+    """What trainers said aloud about these attempts; a trainer's own voice goes with the files of the trainer."""
+    assessments = select(Assessment.id).where(Assessment.attempt_id.in_(attempts))
+    return select(VoiceComment.file_id).where(VoiceComment.assessment_id.in_(assessments))
 
 
 def _work(session: Session, participations: list[int]) -> None:
@@ -110,7 +117,10 @@ def _work(session: Session, participations: list[int]) -> None:
         update(AttemptPiece).where(AttemptPiece.attempt_id.in_(attempts)).values(body=None, as_evidence=False)
     )
     session.execute(update(Mark).where(Mark.assessment_id.in_(assessments)).values(comment=""))
-    session.execute(update(Assessment).where(Assessment.id.in_(assessments)).values(comment=""))
+    session.execute(update(Assessment).where(Assessment.id.in_(assessments)).values(comment="", aside=[]))
+    session.execute(update(SecondLook).where(SecondLook.assessment_id.in_(assessments)).values(comment=""))
+    session.execute(update(VoiceComment).where(VoiceComment.assessment_id.in_(assessments)).values(summary=""))
+    session.execute(delete(FollowUp).where(FollowUp.participation_id.in_(participations)))
 
 
 def _learning(session: Session, participations: list[int], now: datetime) -> None:
@@ -135,6 +145,11 @@ def _teaching(session: Session, person_id: int) -> None:
     session.execute(delete(RunTrainer).where(RunTrainer.person_id == person_id))
     session.execute(update(Attendance).where(Attendance.recorded_by_id == person_id).values(recorded_by_id=None))
     session.execute(update(Assessment).where(Assessment.assessor_id == person_id).values(assessor_id=None))
+    session.execute(delete(OwnSentence).where(OwnSentence.person_id == person_id))
+    session.execute(update(RunMarking).where(RunMarking.set_by_id == person_id).values(set_by_id=None))
+    session.execute(update(Agreement).where(Agreement.proposed_by_id == person_id).values(proposed_by_id=None))
+    session.execute(update(SecondLook).where(SecondLook.person_id == person_id).values(person_id=None))
+    session.execute(update(FollowUp).where(FollowUp.trainer_id == person_id).values(trainer_id=None))
 
 
 def _acts(session: Session, person_id: int) -> None:

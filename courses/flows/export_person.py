@@ -20,6 +20,7 @@ from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, Person
 from courses.people.queries import roles_with_names
 from courses.people.services import audit
+from courses.practice.marking_models import FollowUp, OwnSentence, VoiceComment
 from courses.practice.models import Assessment, AssessmentState, Attempt, QuizAnswer, Submission
 from courses.progress.models import UnitProgress
 from courses.recognition.models import Award, Nomination, RenewalTask
@@ -148,20 +149,26 @@ def _participation(session: Session, row: Participation) -> dict[str, Any]:
             {"session": a.session.starts_local.isoformat(), "presence": a.presence.value, "note": a.note}
             for a in attendances
         ],
-        "work": [_submission(submission) for submission in submissions],
+        "work": [_submission(session, submission) for submission in submissions],
+        "follow_up": [
+            {"on": f.happened_on.isoformat(), "kind": f.kind.value, "text": f.text, "at": _at(f.created_at)}
+            for f in session.scalars(select(FollowUp).where(FollowUp.participation_id == row.id).order_by(FollowUp.id))
+        ],
     }
 
 
-def _submission(row: Submission) -> dict[str, Any]:
+def _submission(session: Session, row: Submission) -> dict[str, Any]:
     return {
         "assignment": row.assignment.unit.slug,
         "state": row.state.value,
         "draft": {"text": row.draft_text, "link": row.draft_link, "files": [d.file.public_id for d in row.draft_files]},
-        "attempts": [_attempt(attempt) for attempt in row.attempts],
+        "attempts": [_attempt(session, attempt) for attempt in row.attempts],
     }
 
 
-def _attempt(row: Attempt) -> dict[str, Any]:
+def _attempt(session: Session, row: Attempt) -> dict[str, Any]:
+    query = select(VoiceComment).join(Assessment).where(Assessment.attempt_id == row.id)
+    spoken = {v.assessment_id: {"file": v.file.public_id, "says": v.summary} for v in session.scalars(query)}
     return {
         "number": row.number,
         "handed_in_at": _at(row.handed_in_at),
@@ -180,6 +187,7 @@ def _attempt(row: Attempt) -> dict[str, Any]:
                 "by": a.assessor.display_name if a.assessor else None,
                 "at": _at(a.decided_at),
                 "comment": a.comment,
+                "spoken": spoken.get(a.id),
                 "marks": [
                     {"criterion": mark.criterion.slug, "level": mark.level_value, "comment": mark.comment}
                     for mark in a.marks
@@ -246,6 +254,10 @@ def _teaching(session: Session, person_id: int) -> dict[str, Any]:
     return {
         "groups": [row.run.name for row in groups],
         "assessments": [{"at": _at(a.decided_at), "comment": a.comment} for a in judged],
+        "sentences": [
+            {"for": s.place, "text": s.text, "at": _at(s.created_at)}
+            for s in session.scalars(select(OwnSentence).where(OwnSentence.person_id == person_id))
+        ],
     }
 
 

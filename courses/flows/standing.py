@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from courses.delivery.models import Participation, Run
 from courses.delivery.queries import open_enrolment_of, participations_of
 from courses.practice.models import Assessment, AssessmentState, Attempt, Submission
+from courses.practice.queries.agreeing import assessor_names
 from courses.progress import queries, rules
 from courses.progress.facts import Facts
 from courses.progress.models import UnitProgress
@@ -123,4 +124,4 @@ def _last_word(session: Session, participation_id: int) -> Word | None:
     if row is None or row.decided_at is None:
         return None
     unit = row.attempt.submission.assignment.unit
-    return Word(row.comment, row.assessor.display_name if row.assessor else "", row.decided_at, unit.slug)
+    return Word(row.comment, ", ".join(assessor_names(row)), row.decided_at, unit.slug)

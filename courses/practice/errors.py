@@ -63,6 +63,31 @@ class AlreadyAssessed(PracticeError, Conflict):
         super().__init__(N_("A colleague decided about this work a moment before you. Your text is kept."))
 
 
+class BeingAssessed(PracticeError, Conflict):
+    """Somebody else has the work in hand. It may be taken over, but only on purpose."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(N_("%(name)s is assessing this work. Your text is kept. Take over to decide."), name=name)
+
+
+class MarksAreIn(PracticeError, Conflict):
+    """Where two assess: the own marks are in, so they do not change while the other cannot see them."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Your marks are in. Take them back first if you want to change them."))
+
+
+class StaleAgreement(PracticeError, Conflict):
+    """The other assessor said something about this criterion since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The other assessor answered a moment before you. Look again: nothing was overwritten."))
+
+
+class NotToUndo(PracticeError, Conflict):
+    """A decision that others built on."""
+
+
 class WorkTakenBack(PracticeError, Conflict):
     """The maker took the work back, so there is nothing to assess."""
 

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.base import Base, Row, Translations, choice, public_id
@@ -112,6 +112,12 @@ class Assignment(Row, Base):
     file_types: Mapped[list[str]] = mapped_column(default=list)
     """Extensions without a dot; the sniffed type must agree."""
     evidence_note: Mapped[Translations | None]
+    assessors: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How many judge a piece of work without seeing each other's marks: 1 or 2; a run may ask 2 by itself."""
+    blind: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whoever assesses does not see whose work it is, until it is decided."""
+    four_eyes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A badge on this work asks the yes of a second assessor before it is given."""
 
     unit: Mapped[Unit] = relationship()
     rubric: Mapped[Rubric] = relationship()
@@ -197,7 +203,8 @@ class AttemptPiece(Row, Base):
 class Assessment(Row, Base):
     """One assessor's judgement of one attempt; at most one of an attempt is final.
 
-    `version` rises with each save; a save that names an older one is refused and both texts are kept.
+    `version` rises with each save; a save that names an older one is refused and both texts are kept. Where two
+    assess, what they agreed on is a row of its own (`agreement`), so that the marks of both stay as they were.
     """
 
     __tablename__ = "assessment"
@@ -220,6 +227,16 @@ class Assessment(Row, Base):
     saved_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    took_at: Mapped[datetime | None]
+    """Since when this assessor has the work in hand: others may look and write, and only take it over on purpose."""
+    seen_at: Mapped[datetime | None]
+    """When the assessor's page last showed a sign of life."""
+    closed_at: Mapped[datetime | None]
+    """Where two assess: these marks are in."""
+    agreement: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """What two assessors agreed on, or a third decided; without a third it has no assessor of its own."""
+    aside: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """What was typed in another window while this was saved: `{window, at, criterion, level, comment}` each."""
 
     attempt: Mapped[Attempt] = relationship(back_populates="assessments")
     assessor: Mapped[Person | None] = relationship()

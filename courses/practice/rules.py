@@ -22,6 +22,9 @@ MAX_LINK = 2000
 MAX_COMPARED = 250_000
 """Pairs of sentences; a text of 500 sentences against another. Above that a text is new or not as a whole."""
 
+ALIKE = 0.4
+"""Share of words that two sentences have in common before single words are marked; below it the whole is new."""
+
 
 class GapKind(enum.StrEnum):
     NOTHING = "nothing"
@@ -146,23 +149,49 @@ def met(levels: Mapping[int, int], required: Mapping[int, int]) -> dict[int, int
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text, and whether it is new since the previous attempt."""
+    """A stretch of text, and whether it is new since the previous attempt, or gone since."""
 
     text: str
     new: bool
+    gone: bool = False
 
 
 def changes(before: str, after: str) -> list[Piece]:
-    """`after` cut into stretches that stood in `before` and stretches that are new, by sentence."""
+    """`after` cut into what stood in `before` and what is new, by word, with what is gone at its place.
+
+    Sentences are lined up first and words within those that differ, so a long text stays readable and quick.
+    """
     old, new = _sentences(before), _sentences(after)
     if len(old) * len(new) > MAX_COMPARED:
         return [Piece(after, before != after)]
     matcher = difflib.SequenceMatcher(a=[s.strip() for s in old], b=[s.strip() for s in new], autojunk=False)
     pieces: list[Piece] = []
-    for tag, _, _, start, end in matcher.get_opcodes():
-        if end > start:
-            pieces.append(Piece("".join(new[start:end]), tag != "equal"))
+    for tag, begin, end, start, stop in matcher.get_opcodes():
+        past, now = "".join(old[begin:end]), "".join(new[start:stop])
+        pieces += [Piece(now, False)] if tag == "equal" else _word_changes(past, now)
+    return [piece for piece in pieces if piece.text]
+
+
+def _word_changes(before: str, after: str) -> list[Piece]:
+    old, new = _words(before), _words(after)
+    if not old or not new or len(old) * len(new) > MAX_COMPARED:
+        return [Piece(before, False, gone=True), Piece(after, True)]
+    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return [Piece(before, False, gone=True), Piece(after, True)]
+    pieces: list[Piece] = []
+    for tag, begin, end, start, stop in matcher.get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("".join(new[start:stop]), False))
+        else:
+            pieces.append(Piece("".join(old[begin:end]), False, gone=True))
+            pieces.append(Piece("".join(new[start:stop]), True))
     return pieces
+
+
+def _words(text: str) -> list[str]:
+    """Words with the blanks behind them, so that what is marked reads as words."""
+    return re.findall(r"\S+\s*|\s+", text)
 
 
 def _sentences(text: str) -> Sequence[str]:

@@ -46,6 +46,8 @@ class AssignmentFacts:
     handed_in_at: datetime | None = None
     opens: datetime | None = None
     due: datetime | None = None
+    seconded: bool = False
+    """A second assessor stands behind the decision."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ class Conditions:
     rubric: str | None = None
     return_moment: str | None = None
     """`attended`, `attended_or_substitute`, or null when it is asked only as a unit."""
+    second_assessor: bool = False
+    """Work that meets the rubric also needs the yes of a second assessor."""
 
     @property
     def empty(self) -> bool:
@@ -113,4 +117,5 @@ class Conditions:
             units=None if units == "all" else frozenset(units if isinstance(units, list) else ()),
             rubric=str(rubric) if rubric else None,
             return_moment=str(moment) if moment else None,
+            second_assessor=conditions.get("second_assessor") is True,
         )

@@ -13,7 +13,7 @@ from courses.catalogue.models import Unit, UnitKind
 from courses.delivery import rules as delivery_rules
 from courses.delivery.models import Attendance, Enrolment, Participation, Presence, Run, RunSession, Wish
 from courses.practice.models import Assignment, QuizAnswer, Rubric, Submission
-from courses.practice.queries import accepted_levels
+from courses.practice.queries import accepted_levels, seconded_submissions
 from courses.practice.quiz_queries import newest_by_unit
 
 from .errors import NoSuchUnit
@@ -80,6 +80,7 @@ class _Reader:
             for row in session.scalars(select(UnitProgress).where(UnitProgress.participation_id.in_(ids)))
         }
         self.answers = newest_by_unit(session, participation_ids=ids)
+        self.seconded = seconded_submissions(session, participation_ids=ids)
         self.assignments = _assignments(session, versions)
         self.submissions = {
             (row.participation_id, row.assignment_id): row
@@ -170,6 +171,7 @@ class _Reader:
             handed_in_at=attempts[-1].handed_in_at if attempts else None,
             opens=opens,
             due=due,
+            seconded=submission is not None and submission.id in self.seconded,
         )
 
     def _window(self, run_id: int | None, unit_id: int) -> tuple[Any, Any]:

@@ -59,6 +59,7 @@ def missing_for(facts: Facts, conditions: Conditions, now: datetime) -> list[Mis
         elif unit.kind is UnitKind.ASSIGNMENT:
             by_rubric = unit.assignment is not None and unit.assignment.rubric == conditions.rubric
             found += _missing_work(unit, now) if asked or by_rubric else []
+            found += _missing_second(unit) if by_rubric and conditions.second_assessor else []
         elif asked and not is_complete(unit):
             found.append(_missing_unit(unit, facts, now))
     return found
@@ -168,6 +169,15 @@ def _missing_work(unit: UnitFacts, now: datetime) -> list[Missing]:
         detail = N_("Handed in on %(when)s. Your trainer looks at it.")
         return [_missing(unit, MissingKind.ASSIGNMENT, detail, None, when=work.handed_in_at)]
     return [_work_to_do(unit, work, now)]
+
+
+def _missing_second(unit: UnitFacts) -> list[Missing]:
+    """Four eyes: work that is met waits for a second assessor; before that there is nothing to look at twice."""
+    work = unit.assignment
+    if work is None or work.seconded or open_criteria(work):
+        return []
+    detail = N_("Every point is met. A second assessor still looks at it, you need not do anything.")
+    return [_missing(unit, MissingKind.SECOND_ASSESSOR, detail, None)]
 
 
 def _work_to_do(unit: UnitFacts, work: AssignmentFacts, now: datetime) -> Missing:

@@ -20,6 +20,8 @@ class MissingKind(enum.StrEnum):
     ASSIGNMENT = "assignment"
     CRITERION = "criterion"
     RETURN_MOMENT = "return_moment"
+    SECOND_ASSESSOR = "second_assessor"
+    """The work is met, and a second assessor has not said yes yet."""
 
 
 class Action(enum.StrEnum):
@@ -71,6 +73,7 @@ HEADINGS = {
     MissingKind.ASSIGNMENT: N_("Hand in “%(title)s”"),
     MissingKind.CRITERION: N_("Add to “%(title)s”"),
     MissingKind.RETURN_MOMENT: N_("Come to the return moment"),
+    MissingKind.SECOND_ASSESSOR: N_("“%(title)s” waits for a second assessor"),
 }
 WAITING = {
     MissingKind.ASSIGNMENT: N_("“%(title)s” is being looked at"),

@@ -1,34 +1,60 @@
-"""What the grading page shows, and reading the rubric's form.
+"""What the grading page shows.
 
-Not here: routes (`grading`), and any decision about work (`courses.practice`).
+Not here: routes (`grading`, `agreeing`), its form (`desk_form`), who else is there (`presence`), and any decision
+about work (`courses.practice`).
 """
 
-import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
+from courses.flows.undo_decision import undoable
 from courses.people.services import audit
 from courses.practice.errors import AssessmentIncomplete
+from courses.practice.marking_models import OwnSentence
+from courses.practice.models import SubmissionState
 from courses.practice.queries.desk import Desk, desk
+from courses.practice.queries.own_work import said
+from courses.practice.queries.sentences import own_sentences
 from courses.practice.services import MarkInput
 from lms import clock, wording
-from lms.dates import format_time
 from lms.db import reading, transaction
-from lms.forms import number_in
 from lms.markup import render
 from lms.signin import actor
+from lms.teach.desk_form import TypedMarks
+from lms.teach.presence import presence_lines
 from lms.workscope import overseen
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-MARK = re.compile(r"^(level|comment)-(\d{1,18})$")
-PAIR = re.compile(r"^(\d{1,18}):(\d{1,18})$")
+LETTERS = "abcdefghi"
+"""Keys that put a ready sentence in; j and k walk, the rest is for other acts."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One ready sentence; `own` is the row id of one's own, else 0."""
+
+    text: str
+    key: str
+    own: int = 0
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What was typed in another window, for one criterion or (None) for the whole."""
+
+    place: int
+    criterion: int | None
+    level: int | None
+    comment: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -42,68 +68,15 @@ class Work:
     organisation_id: int
     name: str
     next: str | None
-    sentences: Mapping[int, tuple[str, ...]]
-    """The comment bank by criterion id."""
+    sentences: Mapping[int, tuple[Sentence, ...]]
+    """The comment bank by criterion id: the package's, then one's own."""
     own: bool
     """The reader gives this run."""
 
-
-@dataclass(frozen=True)
-class TypedMarks:
-    """The rubric's form as a browser sent it."""
-
-    marks: Mapping[int, MarkInput]
-    comment: str
-    version: int
-    act: str
-    sentence: tuple[int, int] | None
-    """A ready sentence that was asked for: criterion id and place in its bank."""
-    adopt: tuple[int, int] | None
-    """A colleague's level that was asked for: criterion id and assessment id."""
-
     @property
-    def anchor(self) -> str:
-        """Where the page should open again."""
-        chosen = self.sentence or self.adopt
-        return f"c{chosen[0]}" if chosen else "rubric"
-
-    def with_sentence(self, work: Work) -> Mapping[int, MarkInput]:
-        """The marks, with the ready sentence put behind its comment."""
-        if self.sentence is None:
-            return self.marks
-        criterion, place = self.sentence
-        bank = work.sentences.get(criterion, ())
-        if place >= len(bank):
-            return self.marks
-        mark = self.marks.get(criterion, MarkInput())
-        comment = f"{mark.comment.rstrip()} {bank[place]}".strip()
-        return {**self.marks, criterion: MarkInput(mark.level, comment)}
-
-
-def typed_marks(form: MultiDict[str, str]) -> TypedMarks:
-    """Fields are `level-<criterion>`, `comment-<criterion>`, `comment` and `version`; anything else is left out."""
-    levels: dict[int, int | None] = {}
-    comments: dict[int, str] = {}
-    for name, value in form.items():
-        if found := MARK.match(name):
-            criterion = int(found[2])
-            if found[1] == "level":
-                levels[criterion] = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else None
-            else:
-                comments[criterion] = value.replace("\r\n", "\n")
-    return TypedMarks(
-        marks={key: MarkInput(levels.get(key), comments.get(key, "")) for key in levels.keys() | comments.keys()},
-        comment=form.get("comment", "").replace("\r\n", "\n"),
-        version=number_in(form.get("version")),
-        act=form.get("do", ""),
-        sentence=_pair(form.get("sentence")),
-        adopt=_pair(form.get("adopt")),
-    )
-
-
-def _pair(text: str | None) -> tuple[int, int] | None:
-    found = PAIR.match(text or "")
-    return (int(found[1]), int(found[2])) if found else None
+    def texts(self) -> dict[int, tuple[str, ...]]:
+        """The bank as text, by criterion id."""
+        return {key: tuple(one.text for one in bank) for key, bank in self.sentences.items()}
 
 
 def find_work(attempt: str) -> Work:
@@ -112,17 +85,26 @@ def find_work(attempt: str) -> Work:
     organisations = frozenset(overseen(reader))
     with reading() as session:
         found = desk(session, public_id=attempt, person_id=reader.person_id, organisation_ids=organisations)
+        mine = own_sentences(session, person_id=reader.person_id, rubric=found.submission.assignment.rubric)
         return Work(
             attempt=attempt,
             attempt_id=found.attempt.id,
             person_id=reader.person_id,
             organisations=organisations,
             organisation_id=found.run.organisation_id,
-            name=found.name,
+            name=_("The maker of work %(code)s", code=found.name) if found.hidden else found.name,
             next=found.next if found.next != attempt else None,
-            sentences={p.criterion.id: tuple(p.criterion.comment_bank) for p in found.points},
+            sentences={
+                p.criterion.id: _bank(p.criterion.comment_bank, mine.get(p.criterion.id, ())) for p in found.points
+            },
             own=any(trainer.person_id == reader.person_id for trainer in found.run.trainers),
         )
+
+
+def _bank(package: Sequence[str], own: Sequence[OwnSentence]) -> tuple[Sentence, ...]:
+    every = [(text, 0) for text in package] + [(row.text, row.id) for row in own]
+    keys = LETTERS.ljust(len(every))
+    return tuple(Sentence(text, keys[at].strip(), row_id) for at, (text, row_id) in enumerate(every))
 
 
 def note_reading(work: Work) -> None:
@@ -147,10 +129,10 @@ def desk_view(
     stale: bool = False,
     incomplete: AssessmentIncomplete | None = None,
 ) -> str:
-    """The page; what was typed is shown instead of what is saved, and beside it where the two differ."""
+    """The page; what was typed is shown instead of what is saved, unless it was put aside (`stale`)."""
     with reading() as session:
-        found = _desk(session, work)
-        body = found.submission.assignment.unit.body
+        found = the_desk(session, work)
+        shown = None if stale else typed
         return render_template(
             "teach/grade.html",
             desk=found,
@@ -160,11 +142,43 @@ def desk_view(
             stale=stale,
             without_level=incomplete.without_level if incomplete else (),
             without_comment=incomplete.without_comment if incomplete else (),
-            task=render(wording.text(body), asset_url=_no_image),
-            now_marks=_now_marks(found, typed),
-            comment=typed.comment if typed else (found.own.comment if found.own else ""),
+            now_marks=_now_marks(found, shown),
+            comment=shown.comment if shown else (found.own.comment if found.own else ""),
+            window=typed.window if typed and typed.window else secrets.token_hex(8),
+            presence=presence_lines(found, clock.now()),
+            **_around(session, work, found),
             w=wording,
         )
+
+
+def _around(session: "Session", work: Work, found: Desk) -> dict[str, Any]:
+    """The task, what was put aside, and which acts are open about a decision."""
+    final, maker = found.final, found.submission.participation.person_id
+    trainer = work.own and maker != work.person_id
+    mine = final is not None and final.assessor_id == work.person_id
+    accepted = found.submission.state is SubmissionState.ACCEPTED
+    return {
+        "task": render(wording.text(found.submission.assignment.unit.body), asset_url=_no_image),
+        "asides": _asides(found),
+        "said": said,
+        "may_undo": final is not None and trainer and mine and undoable(session, final, clock.now()),
+        "may_second": final is not None
+        and trainer
+        and accepted
+        and not mine
+        and not final.agreement
+        and found.submission.assignment.four_eyes,
+        "may_third": found.agreeing and trainer and not found.one_of_both,
+    }
+
+
+def _asides(found: Desk) -> list[Aside]:
+    """What lies beside the own assessment, in the order in which it was put there."""
+    pieces = found.own.aside if found.own else []
+    return [
+        Aside(at, piece["criterion"], piece["level"], piece["comment"], datetime.fromisoformat(piece["at"]))
+        for at, piece in enumerate(pieces)
+    ]
 
 
 def _no_image(_name: str) -> str:
@@ -172,7 +186,8 @@ def _no_image(_name: str) -> str:
     return ""
 
 
-def _desk(session: "Session", work: Work) -> Desk:
+def the_desk(session: "Session", work: Work) -> Desk:
+    """The rows behind the page, with the same check."""
     return desk(session, public_id=work.attempt, person_id=work.person_id, organisation_ids=work.organisations)
 
 
@@ -180,24 +195,3 @@ def _now_marks(found: Desk, typed: TypedMarks | None) -> dict[int, MarkInput]:
     """Level and comment to show by criterion id."""
     saved = {point.criterion.id: MarkInput(point.level, point.comment) for point in found.points}
     return {**saved, **typed.marks} if typed else saved
-
-
-def presence(session: "Session", work: Work) -> dict[str, Any]:
-    """Who else is looking, and when the own text was saved, in words."""
-    found = _desk(session, work)
-    zone = found.run.zone
-    saved = found.own.saved_at if found.own and found.own.version else None
-    return {
-        "version": found.own.version if found.own else 0,
-        "saved": _("Saved at %(time)s", time=format_time(saved, zone)) if saved else "",
-        "others": [
-            _(
-                "%(name)s is looking at this work too, since %(time)s",
-                name=other.assessor.display_name,
-                time=format_time(other.started_at, zone),
-            )
-            for other in found.others
-            if other.assessor is not None
-        ],
-        "decided": found.final is not None and found.final.assessor_id != work.person_id,
-    }

@@ -19,7 +19,7 @@ from lms.teach import blueprint
 def queue() -> str:
     person_id, now = actor().person_id, clock.now()
     with reading() as session:
-        waiting = queries.queue(session, person_id=person_id)
+        waiting = queries.queue(session, person_id=person_id, now=now)
         expected = queries.next_due(session, person_id=person_id, now=now)
     return _page(waiting, request.args.get("groep", ""), expected)
 

@@ -61,6 +61,7 @@ def ids_for(session: Session, template: str, person: int) -> dict[str, int | str
         "address_verification": {"address": address.id, "nonce": "n"},
         "enrolled": {"enrolment": found.id},
         "assessed": {"assessment_id": assessment.id if assessment else 0},
+        "decision_undone": {"assessment_id": assessment.id if assessment else 0},
         "awarded": {"award_id": award.id},
         **{name: {"award_id": award.id} for name in ABOUT_A_BADGE},
     }
@@ -95,6 +96,9 @@ def written(wiring: Wiring, world: MatrixWorld, template: str, language: str = "
         award.revocation_cause = "not_met"
         award.supersedes_id = award.id if template == "replaced" else None
         award.valid_until = clock.now() + timedelta(days=30)
+        if template == "decision_undone":
+            for assessment in session.scalars(select(Assessment)):
+                assessment.state = AssessmentState.DRAFT
     with wiring.database.reading() as session:
         claimed = row(template, person, **ids_for(session, template, person))
         return compose(session, claimed, wiring.settings, wiring.secret)
@@ -112,6 +116,10 @@ SUBJECTS = {
     "address_verification": ("Is dit jouw adres?", "Est-ce votre adresse\u00a0?"),
     "enrolled": ("Je hebt een plaats: Arduino in de les", "Vous avez une place\u00a0: Arduino in de les"),
     "assessed": ("Je werk is nagekeken: Onderdeel 4", "Votre travail a été lu\u00a0: Onderdeel 4"),
+    "decision_undone": (
+        "Je werk wordt opnieuw nagekeken: Onderdeel 4",
+        "Votre travail est revu\u00a0: Onderdeel 4",
+    ),
     "awarded": ("Je badge: Arduino inzetten in de les", "Votre badge\u00a0: Arduino inzetten in de les"),
     "revoked": ("Je badge is ingetrokken: ", "Votre badge "),
     "restored": ("Je badge telt weer: ", "Votre badge compte à nouveau"),

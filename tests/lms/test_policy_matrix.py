@@ -149,7 +149,14 @@ EXPECTED: dict[str, Expected] = {
     ),
     # judging is for who gives the group; a manager looks on
     **dict.fromkeys(
-        ["teach.begin_grading", "teach.change_assessment", "teach.autosave_assessment"],
+        [
+            "teach.begin_grading",
+            "teach.change_assessment",
+            "teach.autosave_assessment",
+            "teach.agree_on_level",
+            "teach.second_opinion",
+            "teach.change_decision",
+        ],
         JUDGING,
     ),
     "teach.runs": GIVING_ANY,

@@ -120,6 +120,9 @@ def test_grading_takes_keys_alone_and_only_inside_the_rubric(site: Site, there: 
     page.keyboard.type("j3 Toon een foto.")
     assert page.input_value("#rubric textarea >> nth=1") == "j3 Toon een foto."
     assert chosen(page) == ["2", "1"]
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#keys-switch")
+    page.keyboard.press("?")
     page.click("#keys-switch")
     page.focus("#rubric input[type=radio]")
     page.keyboard.press("0")
@@ -144,7 +147,7 @@ def test_two_trainers_see_each_other_and_neither_loses_a_word(site: Site, there:
         ilse.keyboard.press(key)
     ilse.wait_for_selector("#saved:has-text('Bewaard om')")
     els.goto(address)
-    els.wait_for_selector("#presence:has-text('Ilse Maes kijkt dit werk ook na')")
+    els.wait_for_selector("#presence:has-text('Wordt beoordeeld door Ilse Maes (sinds')")
     els.focus("#rubric input[type=radio]")
     for key in ("3", "j", "3"):
         els.keyboard.press(key)

@@ -5,7 +5,7 @@ import sys
 import time
 from importlib import import_module
 
-NAMES = ("mutating", "malformed", "canonicalising")
+NAMES = ("mutating", "malformed", "canonicalising", "grading")
 
 
 def main() -> int:

@@ -110,6 +110,8 @@ class Builder:
             max_file_bytes=int(raw.get("max_mb", 100)) * 1_000_000,
             file_types=tuple(raw.get("types", DEFAULT_TYPES)),
             evidence_note=self.maybe(raw.get("evidence_note")),
+            assessors=int(raw.get("assessors", 1)),
+            blind=raw.get("blind", False),
         )
 
     def rubric(self, raw: Manifest) -> PackageRubric:

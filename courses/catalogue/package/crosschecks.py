@@ -217,6 +217,8 @@ def _conditions(checker: Checker, path: Path, conditions: Manifest, units: dict[
     rubric = conditions.get("rubric")
     if rubric and rubric not in {u["assignment"]["rubric"] for u in units.values() if u["kind"] == "assignment"}:
         checker.fault((*path, "rubric"), N_("There is no assignment with the rubric '%(name)s'."), name=rubric)
+    if conditions.get("second_assessor") and not rubric:
+        checker.fault((*path, "second_assessor"), N_("A second assessor needs a rubric to agree about."))
     moments = [unit for unit in units.values() if unit["kind"] == "return_moment"]
     wanted = conditions.get("return_moment")
     if wanted and not moments:

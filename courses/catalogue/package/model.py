@@ -43,6 +43,8 @@ class PackageAssignment:
     max_file_bytes: int
     file_types: tuple[str, ...]
     evidence_note: Translations | None
+    assessors: int = 1
+    blind: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class PackageBadge:
     """`theme` and `level`."""
     alignments: tuple[Goal, ...]
     conditions: dict[str, Any]
-    """`units` ("all" or slugs), `rubric`, `return_moment`; an absent condition is not asked."""
+    """`units` ("all" or slugs), `rubric`, `return_moment`, `second_assessor`; an absent condition is not asked."""
     elements: dict[str, Any]
     """What else it says of the European elements: see `elements.py`."""
     renewal: dict[str, Any]

@@ -3,7 +3,7 @@
 The answer holds rows; use it while the session is open.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from courses.delivery.models import Run
 from courses.delivery.queries import latest_enrolment_of
 from courses.errors import N_, NotFound
+from courses.practice.marking_models import Agreement, SecondLook
 from courses.practice.models import (
     Assessment,
     AssessmentState,
@@ -21,11 +22,14 @@ from courses.practice.models import (
     Submission,
     SubmissionState,
 )
-from courses.practice.queries.drafts import attempt_work
+from courses.practice.queries.agreeing import agreements, markers
+from courses.practice.queries.drafts import Changed, changed_since
+from courses.practice.queries.holding import assessors_asked
 from courses.practice.queries.own_work import Said, said
-from courses.practice.queries.queue import queue_ids
+from courses.practice.queries.queue import queue_ids, shown_name
 from courses.practice.queries.scope import visible_attempt
-from courses.practice.rules import Piece, changes
+from courses.practice.queries.second import look_of
+from courses.practice.rules import Piece
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class Point:
     """Met in an earlier attempt: shown folded, not open to change."""
     before: Said | None
     """What the previous decision said, when it was "not yet"."""
-    other: Mark | None
-    """What a colleague saved, where that is another level than the own."""
+    others: tuple[Mark, ...]
+    """What colleagues saved, where it says other than the own; none while two assess without seeing each other."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,22 @@ class Desk:
     run: Run
     name: str
     points: tuple[Point, ...]
-    text: tuple[Piece, ...]
-    new_files: frozenset[int]
-    """Row ids of files that the previous attempt did not have."""
+    change: Changed
+    """Since the attempt that was decided before."""
     own: Assessment | None
     others: tuple[Assessment, ...]
     final: Assessment | None
     decided: tuple[Said, ...]
     may_assess: bool
+    hidden: bool
+    """The maker's name is kept from whoever assesses."""
+    asked: int
+    """How many assess this work."""
+    both: tuple[Assessment, ...]
+    """Where two assess: both, once the marks of both are in."""
+    agreed: Mapping[int, Agreement]
+    """What was proposed so far, by criterion id."""
+    look: SecondLook | None
     place: int | None
     """From 1, in the queue."""
     count: int
@@ -68,6 +80,19 @@ class Desk:
     @property
     def submission(self) -> Submission:
         return self.attempt.submission
+
+    @property
+    def text(self) -> tuple[Piece, ...]:
+        return self.change.text
+
+    @property
+    def agreeing(self) -> bool:
+        """Both are in, and they do not agree about everything yet."""
+        return bool(self.both) and self.final is None
+
+    @property
+    def one_of_both(self) -> bool:
+        return self.own is not None and self.own in self.both
 
     @property
     def open_points(self) -> int:
@@ -83,25 +108,30 @@ def desk(session: Session, *, public_id: str, person_id: int, organisation_ids: 
     if enrolment is None:
         raise NotFound(N_("This work does not exist, or it is not yours to assess."))
     own = next((a for a in attempt.assessments if a.assessor_id == person_id), None)
-    others = tuple(a for a in attempt.assessments if a.assessor_id != person_id)
+    others = tuple(a for a in attempt.assessments if a.assessor_id != person_id and not a.agreement)
     final = next((a for a in attempt.assessments if a.state is AssessmentState.FINAL), None)
     ids = queue_ids(session, person_id=person_id)
     at = ids.index(public_id) if public_id in ids else None
     earlier = _decided_before(attempt)
-    work = attempt_work(attempt)
-    before = attempt_work(earlier.attempt) if earlier else None
+    asked = assessors_asked(session, attempt)
+    both = tuple(markers(attempt)[:2]) if asked > 1 and len(markers(attempt)) > 1 else ()
+    hidden = submission.assignment.blind and final is None
     return Desk(
         attempt=attempt,
         run=enrolment.run,
-        name=submission.participation.person.display_name if submission.participation.person else "",
-        points=_points(attempt, own, others, earlier),
-        text=tuple(changes(before.text, work.text)) if before else (Piece(work.text, False),),
-        new_files=work.files - before.files if before else frozenset(),
+        name=shown_name(attempt, hidden=hidden),
+        points=_points(attempt, own, others if asked == 1 else (), earlier),
+        change=changed_since(earlier.attempt if earlier else None, attempt),
         own=own,
         others=others,
         final=final,
         decided=said(final) if final else (),
-        may_assess=_may_assess(attempt, enrolment.run, person_id, final),
+        may_assess=_may_assess(attempt, enrolment.run, person_id, final) and not both,
+        hidden=hidden,
+        asked=asked,
+        both=both,
+        agreed=agreements(session, attempt.id) if both else {},
+        look=look_of(session, final),
         place=at + 1 if at is not None else None,
         count=len(ids),
         previous=ids[at - 1] if at else None,
@@ -154,18 +184,19 @@ def _points(
                 comment=mark.comment if mark else "",
                 standing=level,
                 before=past if past is not None and not past.met else None,
-                other=_other(criterion, mark, others) if level is None else None,
+                others=_others(criterion, mark, others) if level is None else (),
             )
         )
     return tuple(found)
 
 
-def _other(criterion: Criterion, own: Mark | None, others: tuple[Assessment, ...]) -> Mark | None:
-    """A colleague's level for this criterion, when both chose and chose differently."""
-    if own is None or own.level_value is None:
-        return None
+def _others(criterion: Criterion, own: Mark | None, others: tuple[Assessment, ...]) -> tuple[Mark, ...]:
+    """What colleagues chose or wrote for this criterion, where the own assessment does not have it."""
+    level, comment = (own.level_value, own.comment) if own else (None, "")
+    found = []
     for assessment in others:
         for mark in assessment.marks:
-            if mark.criterion_id == criterion.id and mark.level_value not in (None, own.level_value):
-                return mark
-    return None
+            differs = mark.level_value not in (None, level) or mark.comment.strip() not in comment
+            if mark.criterion_id == criterion.id and mark.carried_from_id is None and differs:
+                found.append(mark)
+    return tuple(found)

@@ -1,5 +1,7 @@
 """Reading one participation's own work: the draft, and what came back."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from courses.practice.models import (
     PieceKind,
     Submission,
 )
-from courses.practice.rules import Asked, Gap, Work, gaps
+from courses.practice.rules import Asked, Gap, Piece, Work, changes, gaps
 
 
 def assignment_of(session: Session, *, unit_id: int) -> Assignment:
@@ -59,6 +61,37 @@ def attempt_work(attempt: Attempt) -> Work:
         text=bodies.get(PieceKind.TEXT, ""),
         link=bodies.get(PieceKind.LINK, ""),
         files=frozenset(piece.file_id for piece in attempt.pieces if piece.file_id is not None),
+    )
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What an attempt has other than an earlier one; for the first attempt nothing is new."""
+
+    text: tuple[Piece, ...]
+    new_files: frozenset[int] = frozenset()
+    """Row ids."""
+    kept_files: int = 0
+    gone_files: tuple[str, ...] = ()
+    """Names; a file that was erased has none any more."""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.new_files or self.gone_files or any(piece.new or piece.gone for piece in self.text))
+
+
+def changed_since(before: Attempt | None, after: Attempt) -> Changed:
+    """Text by words, files by what came, stayed and went."""
+    work = attempt_work(after)
+    if before is None:
+        return Changed(tuple(changes(work.text, work.text)))
+    past = attempt_work(before)
+    gone = [piece.file for piece in before.pieces if piece.file is not None and piece.file_id not in work.files]
+    return Changed(
+        text=tuple(changes(past.text, work.text)),
+        new_files=work.files - past.files,
+        kept_files=len(work.files & past.files),
+        gone_files=tuple(file.original_name for file in gone if file.original_name),
     )
 
 

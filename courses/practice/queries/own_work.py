@@ -27,7 +27,7 @@ from courses.practice.models import (
     Submission,
     SubmissionState,
 )
-from courses.practice.queries.drafts import draft_gaps, submission_of
+from courses.practice.queries.drafts import Changed, changed_since, draft_gaps, submission_of
 from courses.practice.rules import Gap
 
 
@@ -104,6 +104,15 @@ class OwnWork:
         if self.state is not SubmissionState.RETURNED:
             return None
         return next((one for one in self.attempts if one.decision is not None), None)
+
+    @property
+    def change(self) -> Changed | None:
+        """What the current attempt has other than the one that was decided before; None for a first attempt."""
+        if self.current is None:
+            return None
+        number = self.current.attempt.number
+        before = next((one for one in self.attempts if one.decision and one.attempt.number < number), None)
+        return changed_since(before.attempt, self.current.attempt) if before else None
 
     @property
     def current(self) -> Handed | None:

@@ -16,12 +16,13 @@ from courses.errors import N_, Invalid, NotFound
 from courses.practice.errors import (
     AlreadyAssessed,
     AssessmentIncomplete,
+    MarksAreIn,
     OwnWork,
     StaleAssessment,
     WorkTakenBack,
 )
 from courses.practice.locks import lock_attempt
-from courses.practice.models import Assessment, AssessmentState, Criterion, Mark, SubmissionState
+from courses.practice.models import Assessment, AssessmentState, Attempt, Mark, SubmissionState
 from courses.practice.queries.levels import standing_marks
 from courses.practice.queries.scope import require_assessor
 from courses.practice.rules import MAX_COMMENT, outcome
@@ -84,12 +85,13 @@ def save_assessment(
     Raises what `begin_assessment` raises, and StaleAssessment, AlreadyAssessed (own decision), Invalid.
     """
     assessment = begin_assessment(session, attempt_id=attempt_id, assessor_id=assessor_id, now=now)
-    criteria = {criterion.id: criterion for criterion in assessment.attempt.submission.assignment.rubric.criteria}
-    _check(criteria, marks, comment)
+    check_marks(assessment, marks, comment)
     if not _differs(assessment, marks, comment):
         return assessment
     if assessment.state is AssessmentState.FINAL:
         raise AlreadyAssessed
+    if assessment.closed_at is not None:
+        raise MarksAreIn
     if assessment.version != expected_version:
         raise StaleAssessment
     existing = {mark.criterion_id: mark for mark in assessment.marks}
@@ -106,7 +108,9 @@ def save_assessment(
     return assessment
 
 
-def _check(criteria: Mapping[int, Criterion], marks: Mapping[int, MarkInput], comment: str) -> None:
+def check_marks(assessment: Assessment, marks: Mapping[int, MarkInput], comment: str) -> None:
+    """Raises Invalid for a criterion or level that the rubric does not have, and for text that is too long."""
+    criteria = {criterion.id: criterion for criterion in assessment.attempt.submission.assignment.rubric.criteria}
     for criterion_id, given in marks.items():
         criterion = criteria.get(criterion_id)
         if criterion is None:
@@ -126,22 +130,27 @@ def _differs(assessment: Assessment, marks: Mapping[int, MarkInput], comment: st
     return comment != assessment.comment or any(saved.get(k, MarkInput()) != v for k, v in given.items())
 
 
-def decide(session: Session, *, assessment: Assessment, now: datetime) -> SubmissionState:
-    """Make a saved assessment final and move the submission on. It happens once per attempt.
-
-    The caller holds the lock through `save_assessment`. Raises AlreadyAssessed, WorkTakenBack,
-    AssessmentIncomplete.
-    """
-    attempt, submission = assessment.attempt, assessment.attempt.submission
+def require_open(session: Session, attempt: Attempt) -> None:
+    """Raises WorkTakenBack or AlreadyAssessed when there is nothing to decide about this attempt (any more)."""
     if attempt.withdrawn_at is not None:
         raise WorkTakenBack
     final = session.scalar(
         select(Assessment.id).where(Assessment.attempt_id == attempt.id, Assessment.state == AssessmentState.FINAL)
     )
-    if final is not None or submission.state is not SubmissionState.HANDED_IN:
+    if final is not None or attempt.submission.state is not SubmissionState.HANDED_IN:
         raise AlreadyAssessed
+
+
+def decide(session: Session, *, assessment: Assessment, now: datetime) -> SubmissionState:
+    """Make a complete assessment final and move the submission on. It happens once per attempt.
+
+    The caller holds the lock through `save_assessment` and asked who has the work in hand. Raises
+    AlreadyAssessed, WorkTakenBack, AssessmentIncomplete.
+    """
+    submission = assessment.attempt.submission
+    require_open(session, assessment.attempt)
     required = {criterion.id: criterion.required_level for criterion in submission.assignment.rubric.criteria}
-    levels = _complete_levels(assessment, required)
+    levels = complete_levels(assessment, required)
     try:
         with session.begin_nested():
             assessment.state, assessment.decided_at = AssessmentState.FINAL, now
@@ -154,7 +163,7 @@ def decide(session: Session, *, assessment: Assessment, now: datetime) -> Submis
     return submission.state
 
 
-def _complete_levels(assessment: Assessment, required: Mapping[int, int]) -> dict[int, int]:
+def complete_levels(assessment: Assessment, required: Mapping[int, int]) -> dict[int, int]:
     """The levels by criterion id. Raises AssessmentIncomplete: "not yet" needs a word on how to go on."""
     marks = {mark.criterion_id: mark for mark in assessment.marks}
     levels = {key: mark.level_value for key, mark in marks.items() if mark.level_value is not None}
@@ -181,7 +190,8 @@ def adopt_mark(
         own = Mark(criterion_id=criterion_id)
         assessment.marks.append(own)
     if own.carried_from_id is None:
-        own.level_value = theirs.level_value
+        if theirs.level_value is not None:
+            own.level_value = theirs.level_value
         texts = dict.fromkeys(text for text in (own.comment.strip(), theirs.comment.strip()) if text)
         own.comment = "\n".join(texts)
         assessment.saved_at = now

@@ -45,6 +45,9 @@ def add_assignments(
     """What each practice unit of `package` asks; the units are there already."""
     units = session.scalars(select(Unit).where(Unit.module_version_id == version.id))
     ids = {unit.slug: unit.id for unit in units}
+    seconded = {
+        badge.conditions.get("rubric") for badge in package.badges if badge.conditions.get("second_assessor") is True
+    }
     for unit in package.units:
         asked = unit.assignment
         if asked is None:
@@ -61,6 +64,9 @@ def add_assignments(
                 max_file_bytes=asked.max_file_bytes,
                 file_types=list(asked.file_types),
                 evidence_note=asked.evidence_note,
+                assessors=asked.assessors,
+                blind=asked.blind,
+                four_eyes=asked.rubric in seconded,
             )
         )
     session.flush()

@@ -1,6 +1,6 @@
-/* The grading page: saving by itself, keys inside the rubric only, ready sentences in one press.
-   Single letters work only while the focus is in the rubric and not in a text field, and can be switched off
-   (WCAG 2.2, 2.1.4). Without this script every button of the form does the same. */
+/* The grading page: saving by itself, keys inside the rubric only, undo, ready sentences in one press.
+   Single keys work only while the focus is in the rubric and not in a text field, and can be switched off
+   (WCAG 2.2, 2.1.4). "?" shows them. Without this script every button of the form does the same. */
 
 import { announce, csrfToken, later, send } from "./leerspoor.js";
 
@@ -24,33 +24,50 @@ function say(text) {
   saved.textContent = text;
 }
 
-/** Who else looks at this work; told once to a screen reader. */
-function showOthers(others) {
+/** Notes about who else is at this work; read out by the live region when they change. */
+function showOthers(lines) {
   const place = document.getElementById("presence");
-  if (!place || place.dataset.shown === others.join("|")) return;
-  place.dataset.shown = others.join("|");
-  place.replaceChildren();
-  place.className = others.length ? "mb5" : "";
-  for (const other of others) {
-    const note = document.createElement("div");
-    note.className = "note";
-    note.dataset.tone = "info";
-    const inside = document.createElement("div");
-    const head = document.createElement("h2");
-    head.textContent = other;
-    const line = document.createElement("p");
-    line.textContent = words.presence;
-    inside.append(head, line);
-    note.append(inside);
-    place.append(note);
+  const shown = JSON.stringify(lines.map((line) => [line.head.replace(/\(.*\)/, ""), line.take]));
+  if (!place) return;
+  if (place.dataset.shown === shown) {
+    place.querySelectorAll("h2").forEach((head, at) => { if (head.textContent !== lines[at].head) head.textContent = lines[at].head; });
+    return;
   }
+  place.dataset.shown = shown;
+  place.className = lines.length ? "mb5" : "";
+  place.replaceChildren(...lines.map(note));
+}
+
+function element(name, text, props = {}) {
+  const made = Object.assign(document.createElement(name), props);
+  if (text) made.textContent = text;
+  return made;
+}
+
+function note({ head, text, take }) {
+  const made = element("div", "", { className: "note" });
+  made.dataset.tone = "info";
+  const inside = element("div", "");
+  inside.append(element("h2", head), element("p", text));
+  if (take) {
+    const button = element("button", take, { className: "btn quiet small", type: "submit", name: "do", value: "take" });
+    button.setAttribute("form", form.id);
+    inside.append(button);
+  }
+  made.append(inside);
+  return made;
 }
 
 function took(facts) {
   version.value = facts.version;
   if (facts.saved) say(facts.saved);
-  showOthers(facts.others ?? []);
-  if (facts.decided) { say(words.decided); announce(words.decided); }
+  heard(facts);
+}
+
+function heard(facts) {
+  showOthers(facts.lines ?? []);
+  const news = facts.decided ? words.decided : facts.both ? words.both : "";
+  if (news && saved.textContent !== news) { say(news); announce(news); }
 }
 
 async function save() {
@@ -83,24 +100,98 @@ form.addEventListener("change", soon);
 window.addEventListener("online", save);
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 
-async function begin() {
+/* A short question now and then: it is answered at once, so it holds nobody up. Not while the page is hidden. */
+const EVERY = 10000;
+let asking = 0;
+
+async function ask() {
+  clearTimeout(asking);
+  asking = setTimeout(ask, EVERY);
+  if (document.visibilityState === "hidden" || busy) return;
   const body = new FormData();
   body.set("csrf_token", csrfToken());
+  const asked = version.value;
   try {
     const answer = await send(words.begin, { body });
-    if (answer.ok) took(await answer.json());
-  } catch { /* the first save begins too */ }
+    if (!answer.ok) return;
+    const facts = await answer.json();
+    heard(facts);
+    /* Another window's save is told, and never becomes ours to overwrite. */
+    if (!busy && version.value === asked && String(facts.version) !== asked && saved.textContent !== words.clash) {
+      say(words.clash);
+      announce(words.clash);
+    }
+  } catch { /* asked again in a moment; the first save begins too */ }
+}
+
+/* Undo: what the rubric held before each act, kept for this page until the browser closes. */
+const UNDO = `leerspoor:undo:${words.attempt}`;
+const undo = document.getElementById("undo");
+let past = [];
+try { past = JSON.parse(sessionStorage.getItem(UNDO)) ?? []; } catch { past = []; }
+let present = snapshot();
+
+function snapshot() {
+  const fields = new FormData(form);
+  for (const name of ["csrf_token", "version", "window"]) fields.delete(name);
+  return Object.fromEntries(fields.entries());
+}
+
+/** One step per act: a level, a sentence, a stretch of typing in one field. */
+function remember() {
+  const now = snapshot();
+  if (JSON.stringify(now) === JSON.stringify(present)) return;
+  past = [...past, present].slice(-50);
+  present = now;
+  keepPast();
+}
+
+function keepPast() {
+  undo.hidden = !past.length;
+  try { sessionStorage.setItem(UNDO, JSON.stringify(past)); } catch { /* for this page only */ }
+}
+
+function stepBack() {
+  remember();
+  const before = past.pop();
+  if (!before) return;
+  for (const field of form.elements) {
+    if (field.type === "radio") field.checked = before[field.name] === field.value;
+    else if (field.tagName === "TEXTAREA") field.value = before[field.name] ?? "";
+  }
+  present = snapshot();
+  keepPast();
+  counted();
+  announce(words.undone);
+  soon();
+}
+
+undo.addEventListener("click", stepBack);
+form.addEventListener("change", remember);
+
+/** How many points have no level yet, as the page counted them when it came. */
+function counted() {
+  const place = document.getElementById("open-points");
+  const open = points.filter((point) => !point.querySelector('input[type="radio"]:checked')).length;
+  place.textContent = place.textContent.replace(/\d+/, String(open));
 }
 
 /* Ready sentences. */
+function put(button) {
+  const [criterion] = button.value.split(":");
+  const field = form.elements[`comment-${criterion}`];
+  field.value = `${field.value.trimEnd()} ${button.querySelector("span").textContent.trim()}`.trim();
+  remember();
+  announce(words.put);
+  soon();
+  return field;
+}
+
 form.addEventListener("click", (event) => {
   const pressed = event.target.closest('button[name="sentence"]');
   if (!pressed) return;
   event.preventDefault();
-  const field = form.elements[`comment-${pressed.value.split(":")[0]}`];
-  field.value = `${field.value.trimEnd()} ${pressed.textContent.trim()}`.trim();
-  field.focus();
-  soon();
+  put(pressed).focus();
 });
 
 /* Keys. */
@@ -132,33 +223,92 @@ function go(index) {
   point?.scrollIntoView({ block: "nearest" });
 }
 
+function required(point) {
+  return Number(point.querySelector("[data-required]")?.dataset.required ?? 0);
+}
+
+/** The next thing after a level: stay where a word is needed, else the next open point, else the whole. */
+function onward(at) {
+  const next = points.findIndex((point, index) => index > at && !point.querySelector("input:checked"));
+  if (next >= 0) go(next);
+  else if (at + 1 < points.length) go(at + 1);
+  else form.elements.comment.focus();
+}
+
 function choose(key) {
-  const point = points[Math.max(0, current())];
-  const radio = point?.querySelector(`input[type="radio"][value="${key}"]`);
+  const at = Math.max(0, current());
+  const radio = points[at]?.querySelector(`input[type="radio"][value="${key}"]`);
   if (!radio) return false;
   radio.checked = true;
   radio.focus({ preventScroll: true });
   radio.dispatchEvent(new Event("change", { bubbles: true }));
+  const title = points[at].querySelector("legend").textContent;
+  announce(words.chosen.replace("#", title).replace("@", radio.closest("label").textContent));
+  if (Number(key) >= required(points[at])) onward(at);
   return true;
 }
 
+function put_by_key(key) {
+  const button = points[Math.max(0, current())]?.querySelector(`button[data-key="${key}"]`);
+  if (button) put(button);
+  return Boolean(button);
+}
+
+function help() {
+  keys.open = !keys.open;
+  if (keys.open) announce(keys.innerText);
+}
+
+const LETTERS = {
+  j: () => go(current() + 1),
+  k: () => go(current() - 1),
+  w: () => form.elements.comment.focus(),
+  z: stepBack,
+  "?": help,
+};
+
+function act(key) {
+  if (LETTERS[key]) { LETTERS[key](); return true; }
+  if (/^[0-9]$/.test(key)) return choose(key);
+  return /^[a-i]$/.test(key) && put_by_key(key);
+}
+
 form.addEventListener("keydown", (event) => {
+  const writing = event.target.tagName === "TEXTAREA";
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     event.preventDefault();
     form.requestSubmit(form.querySelector('button[value="decide"]'));
     return;
   }
-  if (event.key === "Escape" && event.target.tagName === "TEXTAREA") { go(Math.max(0, current())); return; }
-  if (!on || event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "TEXTAREA") return;
-  const key = event.key.toLowerCase();
-  if (key === "j") go(current() + 1);
-  else if (key === "k") go(current() - 1);
-  else if (!/^[0-9]$/.test(key) || !choose(key)) return;
-  event.preventDefault();
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !writing) { event.preventDefault(); stepBack(); return; }
+  if (event.key === "Escape" && writing) { go(Math.max(0, current())); return; }
+  if (!on || event.ctrlKey || event.metaKey || event.altKey || writing) return;
+  if (event.key === "Enter" && event.target.type === "radio") {
+    event.preventDefault();
+    points[current()]?.querySelector("textarea")?.focus();
+    return;
+  }
+  if (act(event.key.toLowerCase())) event.preventDefault();
 });
 
+/* With a mouse too: after the last level one can type about the whole at once. Not on touch, where that would
+   bring up the keyboard, and not with keys, which choose by walking past. */
+let pointer = "";
+form.addEventListener("pointerup", (event) => { pointer = event.pointerType; });
+form.addEventListener("click", (event) => {
+  const radio = event.target.closest('input[type="radio"]');
+  const at = points.findIndex((point) => point.contains(radio));
+  if (!radio || at < 0) return;
+  const all = points.every((point) => point.querySelector("input:checked"));
+  if (pointer === "mouse" && all && Number(radio.value) >= required(points[at])) form.elements.comment.focus({ preventScroll: true });
+  pointer = "";
+});
+
+form.addEventListener("change", counted);
 if (points.length) {
   keys.hidden = false;
   showSwitch();
+  keepPast();
 }
-begin();
+ask();
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") ask(); });
