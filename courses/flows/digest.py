@@ -172,7 +172,7 @@ def _to_read(session: Session, row: Reminder, now: datetime) -> Line | WhyNot:
     run = session.get_one(Run, row.run_id)
     if not _gives(session, row):
         return WhyNot.LEFT
-    waits = [one for one in queue(session, person_id=row.person_id) if one.run == run.public_id]
+    waits = [one for one in queue(session, person_id=row.person_id, now=now) if one.run == run.public_id]
     if not waits:
         return WhyNot.NOTHING
     return Line(
