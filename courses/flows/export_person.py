@@ -150,11 +150,16 @@ def _participation(session: Session, row: Participation) -> dict[str, Any]:
             for a in attendances
         ],
         "work": [_submission(session, submission) for submission in submissions],
-        "follow_up": [
-            {"on": f.happened_on.isoformat(), "kind": f.kind.value, "text": f.text, "at": _at(f.created_at)}
-            for f in session.scalars(select(FollowUp).where(FollowUp.participation_id == row.id).order_by(FollowUp.id))
-        ],
+        "follow_up": _follow_up(session, row),
     }
+
+
+def _follow_up(session: Session, row: Participation) -> list[dict[str, Any]]:
+    """What trainers noted about how it is used in class."""
+    rows = session.scalars(select(FollowUp).where(FollowUp.participation_id == row.id).order_by(FollowUp.id))
+    return [
+        {"on": f.happened_on.isoformat(), "kind": f.kind.value, "text": f.text, "at": _at(f.created_at)} for f in rows
+    ]
 
 
 def _submission(session: Session, row: Submission) -> dict[str, Any]:
