@@ -19,6 +19,7 @@ from courses.recognition.queries.offered import offered_badges
 from lms import clock, wording
 from lms.db import reading, transaction
 from lms.missing_text import missing_detail, missing_title
+from lms.policy import Permission
 from lms.signin import actor
 from lms.workscope import overseen
 
@@ -145,11 +146,20 @@ def group_view(found: FoundRun) -> str:
             run=run,
             module=run.module_version,
             own=any(trainer.person_id == found.person_id for trainer in run.trainers),
+            badges=_to_give(session, run),
             people=[_participant(one, missing, work, delivery_rules.local_day(now, run.zone)) for one in people],
             sessions=[_session_line(session, meeting, ids, now) for meeting in run.sessions],
             State=SubmissionState,
             w=wording,
         )
+
+
+def _to_give(session: "Session", run: Run) -> list[tuple[int, str]]:
+    """The badges that the reader may give to this group by hand: row id and name."""
+    if not actor().may(Permission.AWARD, run.organisation_id):
+        return []
+    offered = offered_badges(session, module_version_id=run.module_version_id)
+    return [(one.version.id, wording.text(one.version.name)) for one in offered]
 
 
 def _missing(session: "Session", run: Run, ids: Sequence[int], now: datetime) -> Mapping[int, Sequence[Missing]] | None:
