@@ -17,7 +17,16 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from courses.accounts.models import Account
-from courses.catalogue.models import Form, Module, ModuleVersion, Unit, UnitKind
+from courses.catalogue.models import (
+    Form,
+    Module,
+    ModuleVersion,
+    Track,
+    TrackPart,
+    TrackVersion,
+    Unit,
+    UnitKind,
+)
 from courses.delivery.models import (
     Enrolment,
     MeetingMode,
@@ -348,3 +357,42 @@ def token(client: FlaskClient) -> str:
     with client.session_transaction() as cookie:
         raw = cookie.setdefault("csrf_token", hashlib.sha1(secrets.token_bytes(64)).hexdigest())
     return URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps(raw)
+
+
+def make_track(
+    session: Session,
+    versions: Sequence[ModuleVersion],
+    *,
+    badges: Sequence[BadgeVersion] = (),
+    issuer: Issuer | None = None,
+    ordered: bool = False,
+) -> TrackVersion:
+    """A track on offer of these modules; with `badges` it has a badge that they stack into."""
+    slug = f"traject-{next(_numbers)}"
+    track = Track(organisation_id=versions[0].module.organisation_id, slug=slug, created_at=NOW)
+    made = TrackVersion(
+        track=track,
+        number=1,
+        label="1.0",
+        content_sha256=hashlib.sha256(slug.encode()).hexdigest(),
+        language="nl",
+        title={"nl": "Digitale didactiek"},
+        summary={"nl": "Drie modules en een gesprek."},
+        description={"nl": "Wat je **kunt**."},
+        theme="stapel",
+        ordered=ordered,
+        hours=Decimal(52),
+        imported_at=NOW,
+        published_at=NOW,
+        parts=[TrackPart(position=number, module=version.module) for number, version in enumerate(versions, start=1)],
+    )
+    session.add(made)
+    session.flush()
+    if badges:
+        stacked = make_badge(session, versions[0], issuer=issuer, conditions={})
+        stacked.badge.module_id = stacked.module_version_id = None
+        stacked.track_version_id = made.id
+        stacked.name = {"nl": "Digitale didactiek"}
+        stacked.conditions = {"badges": [badge.badge.slug for badge in badges]}
+        session.flush()
+    return made

@@ -163,3 +163,67 @@ class QualityReview(Row, Base):
     remarks: Mapped[str | None] = mapped_column(Text)
 
     module_version: Mapped[ModuleVersion] = relationship(back_populates="reviews")
+
+
+class Track(Row, Base):
+    """Modules that belong together, under one name; who is in it follows from who takes part in its modules."""
+
+    __tablename__ = "track"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship()
+    versions: Mapped[list["TrackVersion"]] = relationship(back_populates="track", order_by="TrackVersion.number")
+
+
+class TrackVersion(Row, Base):
+    """What a track says and bundles at one moment; written once, whole. Frozen once somebody earned its badge.
+
+    Unique: `content_sha256` within a track, so importing the same package twice changes nothing.
+    """
+
+    __tablename__ = "track_version"
+    __table_args__ = (UniqueConstraint("track_id", "number"), UniqueConstraint("track_id", "content_sha256"))
+
+    track_id: Mapped[int] = mapped_column(ForeignKey("track.id"))
+    number: Mapped[int]
+    label: Mapped[str] = mapped_column(String(32))
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(16))
+    title: Mapped[Translations]
+    summary: Mapped[Translations]
+    description: Mapped[Translations]
+    """Markdown."""
+    theme: Mapped[str] = mapped_column(String(16))
+    ordered: Mapped[bool] = mapped_column(default=False)
+    """The parts have an order that is advised; nothing is ever locked."""
+    hours: Mapped[Decimal] = mapped_column(Numeric(6, 2))
+    contact_name: Mapped[str | None]
+    contact_email: Mapped[str | None] = mapped_column(String(254))
+    imported_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
+
+    track: Mapped[Track] = relationship(back_populates="versions")
+    parts: Mapped[list["TrackPart"]] = relationship(back_populates="track_version", order_by="TrackPart.position")
+
+
+class TrackPart(Row, Base):
+    """One module of a track, whichever version of it somebody took."""
+
+    __tablename__ = "track_part"
+    __table_args__ = (UniqueConstraint("track_version_id", "module_id"),)
+
+    track_version_id: Mapped[int] = mapped_column(ForeignKey("track_version.id"))
+    position: Mapped[int]
+    """From 1."""
+    module_id: Mapped[int] = mapped_column(ForeignKey("module.id"), index=True)
+    period: Mapped[Translations | None]
+    """When in the school year, such as `november tot januari`."""
+    note: Mapped[Translations | None]
+
+    track_version: Mapped[TrackVersion] = relationship(back_populates="parts")
+    module: Mapped[Module] = relationship()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from courses.delivery.models import Participation
 from courses.flows.settle import levels_reached, recipient_of
+from courses.flows.stack import settle_stacks
 from courses.flows.trail import note_award, note_batch
 from courses.people.models import Person
 from courses.people.queries import primary_address
@@ -135,6 +136,7 @@ def award_by_hand(
     session.flush()
     plan = _plan(session, version, person, nomination)
     award, _new = plan_award(session, badge_version_id=version.id, plan=plan, now=now)
+    settle_stacks(session, award=award, recipient=plan.recipient, now=now)
     note_award(
         session, action="award.by_hand", award=award, actor_id=nominated_by_id, now=now, nomination=nomination.id
     )

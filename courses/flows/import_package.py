@@ -147,12 +147,13 @@ def _define_badges(
 ) -> None:
     for badge in package.badges:
         goals = align(session, [(goal.framework, goal.code, goal.level) for goal in badge.alignments])
-        spec = _spec(badge, package.language, goals, rubrics)
+        spec = spec_of(badge, package.language, goals, rubrics)
         if issuer_id is not None:
             define_badge(session, issuer_id=issuer_id, module_version_id=version.id, spec=spec, now=now)
 
 
-def _spec(badge: PackageBadge, language: str, goals: Sequence[Aligned], rubrics: Mapping[str, Rubric]) -> BadgeSpec:
+def spec_of(badge: PackageBadge, language: str, goals: Sequence[Aligned], rubrics: Mapping[str, Rubric]) -> BadgeSpec:
+    """What a package says about a badge, as a value; goals as they are known now."""
     rubric = rubrics.get(str(badge.conditions.get("rubric")))
     return BadgeSpec(
         slug=badge.slug,

@@ -16,7 +16,7 @@ from courses.people.models import EmailAddress, Person
 from courses.people.queries import primary_address
 from courses.recognition.errors import AddressNotYours, CannotChange, NoSuchAward
 from courses.recognition.models import Award, AwardEdition, AwardState, SigningKey
-from courses.recognition.queries.evidence import chosen_evidence
+from courses.recognition.queries.evidence import chosen_evidence, part_evidence
 from courses.recognition.services.awards import Recipient, newest_edition, plan_edition
 
 
@@ -40,9 +40,9 @@ def reissue(session: Session, *, public_id: str, person_id: int, choice: BadgeCh
         raise NoSuchAward()
     if award.revoked_at is not None or (award.valid_until is not None and award.valid_until < now):
         raise CannotChange()
-    evidence = []
+    evidence = part_evidence(newest_edition(session, award.id).evidence)
     if award.participation_id is not None:
-        evidence = chosen_evidence(session, award.participation_id, choice.pieces)
+        evidence += chosen_evidence(session, award.participation_id, choice.pieces)
     recipient = _recipient(session, person_id, choice)
     edition = plan_edition(session, award=award, recipient=recipient, evidence=evidence, now=now)
     note_award(session, action="award.reissue", award=award, actor_id=person_id, now=now, edition=edition.number)

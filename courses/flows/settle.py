@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.delivery.models import Participation
+from courses.flows.stack import settle_stacks
 from courses.flows.trail import note_award
 from courses.outbox.services import enqueue
 from courses.people.models import EmailAddress
@@ -43,7 +44,7 @@ def settle(session: Session, *, participation_id: int, now: datetime) -> list[Aw
 
 
 def award_earned(session: Session, *, participation_id: int, now: datetime) -> list[Award]:
-    """The same; NoSigningKey when an issuer cannot sign."""
+    """The same, and every stacked badge that this completes; NoSigningKey when an issuer cannot sign."""
     session.flush()
     # Not a full FOR UPDATE: both may already hold the key of this row through a row that points at it.
     participation = session.scalars(
@@ -56,6 +57,9 @@ def award_earned(session: Session, *, participation_id: int, now: datetime) -> l
         award = _award_if_earned(session, participation, participation.person_id, version, now)
         if award is not None:
             planned.append(award)
+    for award in list(planned):
+        recipient = recipient_of(session, participation, participation.person_id)
+        planned += settle_stacks(session, award=award, recipient=recipient, now=now)
     return planned
 
 

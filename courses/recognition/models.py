@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.base import Base, Row, Translations, choice, public_id
-from courses.catalogue.models import Module, ModuleVersion
+from courses.catalogue.models import Module, ModuleVersion, TrackVersion
 from courses.delivery.models import Participation, RecipientForm
 from courses.people.models import Organisation, Person
 
@@ -103,6 +103,8 @@ class BadgeVersion(Row, Base):
 
     badge_id: Mapped[int] = mapped_column(ForeignKey("badge.id"))
     module_version_id: Mapped[int | None] = mapped_column(ForeignKey("module_version.id"), index=True)
+    track_version_id: Mapped[int | None] = mapped_column(ForeignKey("track_version.id"), index=True)
+    """Of a stacked badge: it is earned by having the badges in `conditions`."""
     number: Mapped[int]
     content_sha256: Mapped[str] = mapped_column(String(64))
     achievement_url: Mapped[str] = mapped_column(String(2000), unique=True)
@@ -126,7 +128,8 @@ class BadgeVersion(Row, Base):
     supervision: Mapped[Translations | None]
     valid_years: Mapped[int | None]
     conditions: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """`units` ("all" or slugs), `rubric` (slug), `return_moment` (attended | attended_or_substitute)."""
+    """`units` ("all" or slugs), `rubric` (slug), `return_moment` (attended | attended_or_substitute); of a stacked
+    badge `badges` (slugs of badges of the track's modules)."""
     art: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """`theme` and `level` of the drawing."""
     rubric_id: Mapped[int | None] = mapped_column(ForeignKey("rubric.id"))
@@ -142,6 +145,7 @@ class BadgeVersion(Row, Base):
 
     badge: Mapped[Badge] = relationship(back_populates="versions")
     module_version: Mapped[ModuleVersion | None] = relationship()
+    track_version: Mapped[TrackVersion | None] = relationship()
 
 
 class Nomination(Row, Base):

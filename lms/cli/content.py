@@ -6,6 +6,7 @@ A fault is one line, `path:line: sentence`, as editors and compilers know it. No
 
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.package import Fault, Package, Severity, check_package
+from courses.catalogue.package.track import TrackPackage, check_track, is_track
 from courses.errors import DomainError
 from courses.flows.import_package import Imported, import_package
+from courses.flows.import_track import ImportedTrack, import_track
 from courses.frameworks.rules import parse_csv, parse_json
 from courses.frameworks.services import import_framework, import_shipped
 from courses.people.models import Organisation, OrganisationKind
@@ -24,6 +27,10 @@ from courses.recognition.models import Issuer
 from lms import clock
 from lms.cli.context import console, done, emit, fail, out, progress, wired
 from lms.markup import parse
+from lms.wiring import Wiring
+
+AnyPackage = Package | TrackPackage
+AnyImported = Imported | ImportedTrack
 
 REFUSED = 1
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
@@ -123,12 +130,13 @@ def framework(file: Path, **head: str | None) -> None:
         done(f"{spec.code} {spec.version} was loaded already; nothing changed.")
 
 
-def _check_all(folders: Sequence[Path]) -> list[tuple[Path, Package | None, tuple[Fault, ...]]]:
+def _check_all(folders: Sequence[Path]) -> list[tuple[Path, AnyPackage | None, tuple[Fault, ...]]]:
     found = []
     with progress() as step:
         for number, folder in enumerate(folders):
             step("Checking", number, len(folders))
-            found.append((folder, *check_package(folder, parse=parse)))
+            check = check_track if is_track(folder) else check_package
+            found.append((folder, *check(folder, parse=parse)))
     return found
 
 
@@ -152,17 +160,18 @@ def _warn(folder: Path, faults: Sequence[Fault], language: str) -> None:
         out.print(f"{_line(folder, fault, language)}{word}", style=tone, markup=False, soft_wrap=True)
 
 
-def _say(folder: Path, package: Package | None, faults: Sequence[Fault], language: str) -> None:
+def _say(folder: Path, package: AnyPackage | None, faults: Sequence[Fault], language: str) -> None:
     """The faults on standard output, one a line; the verdict for people beside it."""
     _warn(folder, faults, language)
     count = sum(fault.severity is Severity.FAULT for fault in faults)
     if package is None:
         console.print(f"[bold red]✘[/] {folder}: {count} {'fault' if count == 1 else 'faults'}, refused whole.")
     else:
-        done(f"{folder}: {package.slug} {package.label}, {len(package.units)} units. It may come in.")
+        size = f"{len(package.units)} units" if isinstance(package, Package) else f"{len(package.parts)} modules"
+        done(f"{folder}: {package.slug} {package.label}, {size}. It may come in.")
 
 
-def _as_json(folder: Path, package: Package | None, faults: Sequence[Fault], language: str) -> dict[str, Any]:
+def _as_json(folder: Path, package: AnyPackage | None, faults: Sequence[Fault], language: str) -> dict[str, Any]:
     return {
         "folder": str(folder),
         "accepted": package is not None,
@@ -175,10 +184,12 @@ def _as_json(folder: Path, package: Package | None, faults: Sequence[Fault], lan
     }
 
 
-def _import(packages: Sequence[Package], provider: str | None, issuer: str | None, *, publish: bool) -> list[Imported]:
-    """Import in one transaction; afterwards every package is in, or none."""
+def _import(
+    packages: Sequence[AnyPackage], provider: str | None, issuer: str | None, *, publish: bool
+) -> list[AnyImported]:
+    """Import in one transaction; afterwards every package is in, or none. Give modules before their track."""
     wiring, now = wired(), clock.now()
-    imported = []
+    imported: list[AnyImported] = []
     with progress() as step, wiring.database.transaction() as session:
         import_shipped(session, now=now)
         organisation = _provider(session, provider)
@@ -186,19 +197,35 @@ def _import(packages: Sequence[Package], provider: str | None, issuer: str | Non
         for number, package in enumerate(packages):
             step("Importing", number, len(packages))
             try:
-                one = import_package(
-                    session,
-                    package=package,
-                    organisation_id=organisation.id,
-                    issuer_id=issuer_id,
-                    store=wiring.storage.put,
-                    publish=publish,
-                    now=now,
-                )
+                imported.append(_take(session, wiring, package, organisation.id, issuer_id, publish, now))
             except DomainError as error:
                 fail(f"{package.slug}: {error}")
-            imported.append(one)
     return imported
+
+
+def _take(
+    session: Session,
+    wiring: Wiring,
+    package: AnyPackage,
+    organisation_id: int,
+    issuer_id: int | None,
+    publish: bool,
+    now: datetime,
+) -> AnyImported:
+    """One module or track."""
+    if isinstance(package, TrackPackage):
+        return import_track(
+            session, package=package, organisation_id=organisation_id, issuer_id=issuer_id, publish=publish, now=now
+        )
+    return import_package(
+        session,
+        package=package,
+        organisation_id=organisation_id,
+        issuer_id=issuer_id,
+        store=wiring.storage.put,
+        publish=publish,
+        now=now,
+    )
 
 
 def _provider(session: Session, slug: str | None) -> Organisation:
@@ -225,7 +252,7 @@ def _issuer_id(session: Session, organisation: Organisation, slug: str | None) -
     return fitting[0].id
 
 
-def _report(one: Imported) -> None:
+def _report(one: AnyImported) -> None:
     if one.created:
         done(f"{one.slug}: version {one.number} is new{'' if one.published else ', not shown yet'}.")
     elif one.published:

@@ -11,8 +11,10 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from courses.catalogue.track_queries import tracks_with
 from courses.delivery import queries
 from courses.delivery.models import Run
+from courses.flows.track_standing import track_standing
 from lms import clock
 from lms.dates import format_days, format_span
 from lms.db import reading
@@ -46,6 +48,8 @@ class EnrolmentPage:
     refused: str
     next: Item | None
     home: str
+    advised: str = ""
+    """Title of the module that a track advises first; one may join all the same."""
 
 
 def enrolment_page(public_id: str, *, refused: str = "") -> EnrolmentPage:
@@ -72,7 +76,19 @@ def enrolment_page(public_id: str, *, refused: str = "") -> EnrolmentPage:
             refused=refused or ("" if offer.open or mine else _why(offer)),
             next={"name": other.name, "href": url_for("learn.enrol", run=other.public_id)} if other else None,
             home=url_for("learn.home"),
+            advised=_advised(session, run),
         )
+
+
+def _advised(session: "Session", run: Run) -> str:
+    """Of a track in an advised order: the module before this one that whoever is signed in has not done."""
+    module_id = run.module_version.module_id
+    for track in tracks_with(session, module_ids=[module_id]):
+        standing = track_standing(session, track=track, person_id=actor().person_id, now=clock.now())
+        part = next(one for one in standing.parts if one.part.module_id == module_id)
+        if part.before:
+            return words(part.before[-1])
+    return ""
 
 
 def _current(session: "Session", run: Run) -> Run | None:

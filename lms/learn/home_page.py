@@ -17,6 +17,7 @@ from courses.catalogue.models import UnitKind
 from courses.delivery.models import Participation
 from courses.errors import N_
 from courses.flows.standing import Standing, by_last_use, standing_of
+from courses.flows.track_standing import TrackStanding, tracks_of
 from courses.progress import rules
 from courses.progress.facts import UnitFacts
 from courses.progress.values import Action, Missing, MissingKind
@@ -28,7 +29,7 @@ from lms.learn.contact import Contact, contact_of
 from lms.learn.shared import badge_url, own_zone, today, words
 from lms.learn.steps import StepWords, step_words
 from lms.learn.tracks import Item, done_count, home_items, in_words, stations, unit_url
-from lms.line_art import trace_svg
+from lms.line_art import Station, trace_svg
 from lms.missing_text import missing_detail, missing_title
 from lms.signin import actor
 from lms.wording import first_name
@@ -66,6 +67,7 @@ class Shown:
     finished: Item | None
     contact: Contact | None = None
     others: Sequence[Item] = ()
+    tracks: Sequence[Item] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def _shown(session: "Session", participation: Participation, mine: Sequence[Part
         finished=_finished(standing),
         contact=contact_of(session, participation),
         others=[_other(one) for one in mine if one.id != participation.id],
+        tracks=[_track(one) for one in tracks_of(session, person_id=actor().person_id, now=now)],
     )
 
 
@@ -219,6 +222,24 @@ def _other(participation: Participation) -> Item:
     return {
         "title": words(participation.module_version.title),
         "href": url_for("learn.home", spoor=participation.public_id),
+    }
+
+
+def _track(standing: TrackStanding) -> Item:
+    """One line for a track: how many of its modules are done; its page shows the whole line."""
+    count, total = standing.done, len(standing.parts)
+    told = _("%(done)s of %(total)s modules done.", done=count, total=total)
+    return {
+        "title": words(standing.track.title),
+        "href": url_for("public.track", slug=standing.track.track.slug),
+        "note": str(_("You have its badge.")) if standing.award else str(told),
+        "line": trace_svg(
+            [
+                *(Station("done" if part.state == "done" else "todo") for part in standing.parts),
+                Station("done" if standing.award else "todo", "badge" if standing.badge else "end"),
+            ],
+            label="",
+        ),
     }
 
 

@@ -7,8 +7,8 @@ from courses.catalogue import queries
 from courses.delivery.agenda import coming
 from lms import clock, wording
 from lms.db import reading
-from lms.policy import public
-from lms.public import blueprint, catalogue, contexts, facts, languages, materials, module, texts
+from lms.policy import Permission, public
+from lms.public import blueprint, catalogue, contexts, facts, languages, materials, module, texts, track
 from lms.signin import current_actor
 from lms.wiring import wiring
 
@@ -28,7 +28,13 @@ def show_catalogue() -> str:
         now = clock.now()
         page = catalogue.page(entries, request.args, coming(session, module_ids=ids, now=now))
         return render_template(
-            "public/catalogue.html", page=page, today=now.date(), facts=facts, wording=wording, text=wording.text
+            "public/catalogue.html",
+            page=page,
+            tracks=[] if page.chips else track.cards(session),
+            today=now.date(),
+            facts=facts,
+            wording=wording,
+            text=wording.text,
         )
 
 
@@ -39,6 +45,17 @@ def show_module(slug: str) -> str:
     with reading() as session:
         page = module.read(session, slug=slug, person_id=actor.person_id if actor else None, now=clock.now())
         return render_template("public/module.html", page=page, facts=facts, wording=wording, text=wording.text)
+
+
+@blueprint.get("/trajecten/<slug>", endpoint="track")
+@public
+def show_track(slug: str) -> str:
+    actor = current_actor()
+    with reading() as session:
+        page = track.read(session, slug=slug, person_id=actor.person_id if actor else None, now=clock.now())
+        teaches = actor is not None and actor.may(Permission.TEACH)
+        overview = url_for("teach.track", slug=slug) if teaches else ""
+        return render_template("public/track.html", page=page, overview=overview, wording=wording, text=wording.text)
 
 
 @blueprint.get("/modules/<slug>/groep")

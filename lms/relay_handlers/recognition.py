@@ -9,8 +9,10 @@ import hashlib
 from datetime import datetime
 
 from courses.flows.settle import award_earned
+from courses.flows.stack import AGAIN, stack_earned
 from courses.flows.work_on_batch import work_on_batch
 from courses.outbox.services import Claimed
+from courses.recognition.models import Award
 from courses.recognition.queries.signing import KeyRef, ListJob, SigningJob, list_job, signing_job
 from courses.recognition.services.awards import store_signed
 from courses.recognition.services.batches import WORK
@@ -92,6 +94,15 @@ def settle_again(wiring: Wiring, message: Claimed) -> None:
     """A badge was earned while its issuer had no key; the relay comes back until it has one."""
     with wiring.database.transaction() as session:
         award_earned(session, participation_id=message.subject_id or 0, now=clock.now())
+
+
+@handles(AGAIN)
+def settle_stack_again(wiring: Wiring, message: Claimed) -> None:
+    """The same for a stacked badge."""
+    with wiring.database.transaction() as session:
+        award = session.get(Award, message.subject_id or 0)
+        if award is not None and award.revoked_at is None:
+            stack_earned(session, award=award, recipient=None, now=clock.now())
 
 
 def status_log_of(wiring: Wiring) -> StatusLog:

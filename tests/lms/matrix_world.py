@@ -36,6 +36,7 @@ from tests.factories import (
     make_participation,
     make_person,
     make_run,
+    make_track,
 )
 
 VISITOR = "visitor"
@@ -177,6 +178,7 @@ def _values(
         "badge_version": str(badge.id),
         "badge_slug": badge.badge.slug,
         "token": "none",
+        "track": make_track(session, [version]).track.slug,
         "mark": reminder_token(wiring.secret, session.get_one(Person, participation.person_id).public_id),
         "code": "nl",
         "filename": "css/base.css",

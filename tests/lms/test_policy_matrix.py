@@ -47,6 +47,7 @@ EXPECTED: dict[str, Expected] = {
             "public.catalogue",
             "public.module",
             "public.choose_group",
+            "public.track",
             "public.material",
             "public.context",
             "public.help",
@@ -161,6 +162,7 @@ EXPECTED: dict[str, Expected] = {
     ),
     "teach.runs": GIVING_ANY,
     "teach.queue": GIVING_ANY,
+    "teach.track": GIVING_ANY,
     # who manages the offer
     "badges.issued": MANAGED_ANY,
     "badges.giving": MANAGED_ANY,
@@ -175,6 +177,8 @@ EXPECTED: dict[str, Expected] = {
 RENAMED = {
     ("public.module", "slug"): "module",
     ("public.choose_group", "slug"): "module",
+    ("public.track", "slug"): "track",
+    ("teach.track", "slug"): "track",
     ("public.material", "slug"): "module",
     ("public.context", "name"): "context",
     ("files.open_file", "public_id"): "file",

@@ -24,13 +24,14 @@ VIDEO_IDS = {"youtube": 11}
 class Checker:
     """Collects faults at paths of one manifest."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, name: str = MANIFEST) -> None:
         self.document = document
+        self.name = name
         self.manifest: Manifest = document.value
         self.faults: list[Fault] = []
 
     def fault(self, path: Path, message: str, severity: Severity = Severity.FAULT, **values: object) -> None:
-        self.faults.append(Fault(MANIFEST, self.document.line(path), message, values, severity))
+        self.faults.append(Fault(self.name, self.document.line(path), message, values, severity))
 
     def unique(self, path: Path, names: Iterable[str], key: str = "slug") -> None:
         seen: set[str] = set()
@@ -45,6 +46,20 @@ def crosscheck(document: Document) -> list[Fault]:
     checker = Checker(document)
     for check in CHECKS:
         check(checker)
+    return checker.faults
+
+
+def crosscheck_track(document: Document, name: str) -> list[Fault]:
+    """The same of a track: every language, modules and goals named once, and all that a microcredential asks."""
+    checker = Checker(document, name)
+    _languages(checker)
+    checker.unique(("parts",), (part["module"] for part in checker.manifest["parts"]), "module")
+    if "quality" in checker.manifest and not is_day(checker.manifest["quality"]["reviewed_on"]):
+        checker.fault(("quality", "reviewed_on"), N_("This day does not exist."))
+    if "badge" in checker.manifest:
+        badge = checker.manifest["badge"]
+        _goals(checker, ("badge", "alignments"), badge.get("alignments", []))
+        _microcredential(checker, ("badge",), badge)
     return checker.faults
 
 

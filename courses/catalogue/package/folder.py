@@ -103,6 +103,31 @@ def read_folder(root: Path) -> Folder:
     return folder
 
 
+def read_manifest_only(root: Path, manifest: str) -> Folder:
+    """Read the one file of a package that is nothing but its manifest, with the same care."""
+    folder = Folder()
+    for path, entry in _entries(root):
+        if entry.name in LITTER:
+            continue
+        data = _read(entry.path, MAX_MANIFEST) if path == manifest and not entry.is_symlink() else None
+        if path != manifest:
+            folder.faults.append(
+                Fault(path, 1, N_("A track is %(manifest)s and nothing else."), {"manifest": manifest})
+            )
+        elif data is None:
+            folder.faults.append(Fault(path, 1, N_("This is not an ordinary file.")))
+        elif len(data) > MAX_MANIFEST:
+            limit = {"limit": MAX_MANIFEST // 1_000}
+            folder.faults.append(Fault(path, 1, N_("This file is larger than %(limit)s kB."), limit))
+        else:
+            file, fault = _file(path, "text/yaml", data)
+            if file is not None:
+                folder.files[path] = file
+            elif fault is not None:
+                folder.faults.append(Fault(path, *fault))
+    return folder
+
+
 def _entries(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """The files at the top and one level down, in a fixed order; a folder deeper down counts as a file."""
     with os.scandir(root) as top:

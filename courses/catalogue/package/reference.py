@@ -5,18 +5,25 @@ Not here: the rest of that document, which people write.
 
 from typing import Any
 
-from courses.catalogue.package.schema import schema
+from courses.catalogue.package.schema import schema, track_schema
 
 Node = dict[str, Any]
 
 
 def markdown() -> str:
-    """One table for the manifest, and one for each part of it that has keys of its own."""
+    """One table for the manifest, and one for each part of it that has keys of its own; then those of a track.
+
+    A track's badge has the keys of any badge; only its conditions differ.
+    """
     whole = schema()
     parts = [_table("module.yaml", whole)]
     for name, node in whole["$defs"].items():
         if node.get("type") == "object" and "properties" in node:
             parts.append(_table(name, node))
+    track = track_schema()
+    conditions = {"conditions": track["$defs"]["track-badge"]["properties"]["conditions"]}
+    parts.append(_table("track.yaml", track))
+    parts.append(_table("track-badge", {"properties": conditions, "required": ["conditions"]}))
     return "\n".join(parts)
 
 
@@ -44,7 +51,7 @@ def _rows(node: Node, prefix: str) -> list[str]:
 def _target(part: Node) -> Node:
     """What a reference points at."""
     name = part.get("$ref", "").rpartition("/")[2]
-    found: Node = schema()["$defs"].get(name, {})
+    found: Node = track_schema()["$defs"].get(name, {})
     return found
 
 

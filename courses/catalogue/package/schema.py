@@ -62,16 +62,35 @@ def schema() -> dict[str, Any]:
 
 
 @functools.cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(schema())
+def track_schema() -> dict[str, Any]:
+    """The JSON Schema of `track.yaml`: its own file, with the definitions of modules where both say the same.
+
+    A stacked badge says what any badge says, but for its conditions: the badges that it is made of.
+    """
+    text = files("courses.catalogue").joinpath("track.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    shared = schema()["$defs"]
+    badge = shared["badge"]
+    badges = {"type": "array", "items": {"$ref": "#/$defs/slug"}, "minItems": 1, "maxItems": 30, "uniqueItems": True}
+    badges["description"] = "Badges of the modules of the track; whoever has them all has this one."
+    conditions = {"type": "object", "additionalProperties": False, "properties": {"badges": badges}}
+    conditions |= {"required": ["badges"], "description": "What must hold."}
+    stacked = {**badge, "properties": {**badge["properties"], "conditions": conditions}}
+    return {**loaded, "$defs": {**shared, "track-badge": stacked}}
 
 
-def check_schema(document: Document) -> list[Fault]:
+@functools.cache
+def _validator(manifest: str) -> Draft202012Validator:
+    return Draft202012Validator(schema() if manifest == MANIFEST else track_schema())
+
+
+def check_schema(document: Document, manifest: str = MANIFEST) -> list[Fault]:
     """Every place where the manifest does not fit the schema, each said once."""
     found: dict[tuple[int, str], Fault] = {}
-    for error in _validator().iter_errors(document.value):
+    for error in _validator(manifest).iter_errors(document.value):
         for path, message, values in _said(error):
-            fault = Fault(MANIFEST, document.line(path), message, values)
+            named = {key: manifest if value == MANIFEST else value for key, value in values.items()}
+            fault = Fault(manifest, document.line(path), message, named)
             found.setdefault((fault.line, fault.sentence), fault)
     return list(found.values())
 

@@ -4,7 +4,7 @@ A link is evidence at its own address. A text or file gets an address under the 
 holder stops showing is gone from there at once; the signed text only ever held the address.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from courses.recognition.models import Award
 
 #: The badge's own address is not known before it is planned.
 PLACE = "{badge_url}/bewijs/"
+PART = "Badge"
+"""`genre` of evidence that is a badge which a stacked one is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ def chosen_evidence(
         for piece in pieces_of(session, participation_id)
         if (piece.at_hand_in if pieces is None else piece.id in pieces)
     ]
+
+
+def part_evidence(evidence: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of these Evidence objects those that name the badges a stacked one is made of: they are no choice."""
+    return [item for item in evidence if item.get("genre") == PART]
 
 
 def shown_piece(session: Session, award_id: int, piece_id: str) -> AttemptPiece | None:

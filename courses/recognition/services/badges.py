@@ -24,6 +24,7 @@ def define_badge(
     spec: BadgeSpec,
     base_url: str | None = None,
     now: datetime,
+    track_version_id: int | None = None,
 ) -> BadgeVersion:
     """The version of the badge that says exactly `spec` for this module version; made when there is none yet.
 
@@ -38,6 +39,7 @@ def define_badge(
             BadgeVersion.badge_id == badge.id,
             BadgeVersion.content_sha256 == digest,
             BadgeVersion.module_version_id == module_version_id,
+            BadgeVersion.track_version_id == track_version_id,
         )
     )
     if known is not None:
@@ -49,6 +51,7 @@ def define_badge(
     version = BadgeVersion(
         badge_id=badge.id,
         module_version_id=module_version_id,
+        track_version_id=track_version_id,
         number=number,
         content_sha256=digest,
         achievement_url=address,
