@@ -115,7 +115,7 @@ def _lane(
         document=read,
         slots=tuple((at(read, leaf.path[:-1]), leaf.path[-1]) for leaf in fields),
         outside=_outside(len(fields)),
-        form=form.bound(places),
+        form=form.bound(parts, places),
         plan=plan,
         configuration=PLANS.canonical(proof_configuration(document, options)).digest,
         text=_text(parts, options).bound(parts, places | {len(parts): 2 * len(free) + 1}),

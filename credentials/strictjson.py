@@ -11,21 +11,23 @@ import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+import orjson
+
 from credentials.errors import InputTooLargeError, StructureError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_DEPTH, MAX_INTEGER, MAX_VALUES
 from credentials.plan.store import Store
 from credentials.plan.tokens import Parts, compact, parts_of, split
 
 _OUTSIDE_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"?|[^\[\]{}"]+', re.DOTALL)
-_decode = json.JSONDecoder().decode
 _BRACKETS = re.compile(r"[\[\]{}]")
 _MAX_DIGITS = 400
 _CONTROLS = bytes(range(0x20))
 _MARK = b"\xef\xbb\xbf"
 """The byte order mark that some editors put before UTF-8."""
 SHAPES: Store[Any] = Store()
-"""Shapes of texts that were read here: what is outside strings, and the names of members, were found right. What else
-is known of them is up to `plan.forms`, which fills it."""
+"""Shapes of texts that were read here: what is outside strings, and the names of members, were found right, so that the
+quickest reader reads the next one as the strict one would. What else is known of them is up to `plan.forms`, which fills
+it."""
 
 
 class NotJsonError(ValueError):
@@ -49,7 +51,7 @@ def read_parts(data: bytes | str, *, limit: int = MAX_CREDENTIAL_BYTES) -> tuple
     if parts is not None:
         parts.known = SHAPES.find(parts)
         if parts.known is not None:
-            return _decode(text), parts
+            return orjson.loads(text), parts
     return _read(text, parts), parts
 
 

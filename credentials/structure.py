@@ -11,11 +11,12 @@ The rules stand in a table (`structure_rules.py`) and in `structure_links.py`. T
 the first need be done once only for documents of one shape: `outline` and `value_faults`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from credentials.structure_fault import Fault, Path, at, fault, listed, texts
-from credentials.structure_links import LINKS, SCHEMA_TYPE, period_faults, schema_faults, stated_twice
+from credentials.structure_links import CREDENTIAL_LINKS, LINKS, SCHEMA_TYPE, looks_at, stated_twice
 from credentials.structure_outline import CONTROL, Outline, outline
 from credentials.structure_rules import OPEN_BADGES_CONTEXT
 from credentials.structure_values import code_of, says
@@ -25,10 +26,12 @@ __all__ = [
     "SCHEMA_TYPE",
     "Fault",
     "Outline",
+    "Question",
     "faults",
     "kind_of",
     "linked_faults",
     "outline",
+    "questions",
     "value_faults",
 ]
 
@@ -65,12 +68,34 @@ def value_faults(document: Mapping[str, Any], shape: Outline, *, issuing: bool =
 
 def linked_faults(document: Mapping[str, Any], shape: Outline, *, issuing: bool = False) -> Iterator[Fault]:
     """Of `value_faults`, those of several members together."""
-    for path, name in shape.linked:
-        yield from LINKS[name](path, at(document, path), issuing)
-    for path in shape.credentials:
-        yield from period_faults(path, at(document, path))
-        yield from schema_faults(path, at(document, path), issuing)
+    for question in questions(shape, issuing=issuing):
+        yield from question.ask(document)
     yield from _stated_twice(document, shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What `link` asks of the object at `path`; only texts below `reads` can change the answer."""
+
+    link: Callable[[Path, Mapping[str, Any], bool], Iterator[Fault]]
+    path: Path
+    issuing: bool
+    reads: tuple[Path, ...]
+
+    def ask(self, document: Mapping[str, Any]) -> Iterator[Fault]:
+        return self.link(self.path, at(document, self.path), self.issuing)
+
+    def hangs_on(self, path: Path) -> bool:
+        """Whether another text at `path` could change the answer."""
+        return any(path[: len(below)] == below for below in self.reads)
+
+
+def questions(shape: Outline, *, issuing: bool = False) -> Iterator[Question]:
+    """What is asked of several members of one object together."""
+    asked = [(LINKS[name], path) for path, name in shape.linked]
+    asked += [(link, path) for path in shape.credentials for link in CREDENTIAL_LINKS]
+    for link, path in asked:
+        yield Question(link, path, issuing, tuple((*path, *below) for below in looks_at(link, issuing)))
 
 
 def _stated_twice(document: Mapping[str, Any], shape: Outline) -> Iterator[Fault]:

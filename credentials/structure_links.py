@@ -135,6 +135,10 @@ def _status(path: Path, status: Json, issuing: bool) -> Iterator[Fault]:
         yield fault((*path, "statusListCredential"), "structure.uri", _ENTRY)
 
 
+def _period(path: Path, document: Json, _: bool) -> Iterator[Fault]:
+    return period_faults(path, document)
+
+
 Link = Callable[[Path, Json, bool], Iterator[Fault]]
 LINKS: Mapping[str, Link] = MappingProxyType(
     {
@@ -146,3 +150,23 @@ LINKS: Mapping[str, Link] = MappingProxyType(
     }
 )
 """By class: what its members must be together, given the place, the object, and whether it is to be issued."""
+CREDENTIAL_LINKS: tuple[Link, ...] = (_period, schema_faults)
+"""The same of every credential."""
+
+_SCHEMA_NAMES = (("credentialSchema",),)
+_STATUS_NAMES = (("statusPurpose",), ("statusListIndex",), ("statusListCredential",))
+_LEVELS = (("requiredLevel",), ("rubricCriterionLevel",), ("requiredValue",), ("allowedValue",))
+_RESULTS = (("result",), ("achievement", "resultDescription"))
+_READING: Mapping[Link, tuple[Path, ...]] = {
+    _subject: _RESULTS,
+    _identity: (("identityHash",),),
+    _status: _STATUS_NAMES,
+    _period: (("validFrom",), ("validUntil",)),
+}
+_ISSUING = {**_READING, _result_description: _LEVELS, schema_faults: _SCHEMA_NAMES}
+
+
+def looks_at(link: Link, issuing: bool) -> tuple[Path, ...]:
+    """Below which members of its object a rule looks at texts, those of `type` and `@context` apart. While those texts
+    stay, and the object has the same members, lists and types, the rule finds the same."""
+    return (_ISSUING if issuing else _READING).get(link, ())

@@ -8,7 +8,10 @@ wrong, or nothing: then the whole check is done, and words every fault. What has
 2. *A value is tested with its JSON escapes.* An address, moment, date, language or word of a list has none when it is
    right, so one with an escape is not sure. Of text that must not be blank, the escapes that stand for blanks are left
    out first; and when issuing, `\\b` and `\\f` stand for control characters, or are not sure.
-3. *What spans several members* is asked of the document itself, by the same functions as in the whole check.
+3. *What spans several members* is asked of the document itself, by the same functions as in the whole check; only where
+   no text that the function looks at can differ (`structure_links.looks_at`), the answer is known.
+4. *Two texts are the same when their JSON texts are*: of the escapes that are sure, none stands for a character that
+   could have been written otherwise.
 
 The store is bounded like that of the plans, and likewise filled only by documents that passed every check.
 """
@@ -23,7 +26,8 @@ from credentials.plan.store import Store
 from credentials.plan.tokens import Leaf, Parts, leaves, picker
 from credentials.schema_form import departs_at
 from credentials.strictjson import SHAPES
-from credentials.structure import Outline, linked_faults, outline
+from credentials.structure import Outline, Question, outline, questions
+from credentials.structure_fault import Path
 from credentials.structure_values import says
 
 _FROZEN = {"type", "@type", "@context"}
@@ -43,7 +47,12 @@ class Form:
         places = {leaf.path: leaf.index for leaf in found}
         self.follows = kind if _follows(document, kind, found) else None
         self.free = frozenset(leaf.index for leaf in found if leaf.name not in _FROZEN)
-        self._shape, self._issuing = shape, issuing
+        self._issuing = issuing
+        self._paths = {leaf.index: leaf.path for leaf in found if leaf.index in self.free}
+        self._questions = _open(questions(shape, issuing=issuing), self._paths.values())
+        self._own: int | str | None = places.get(("id",))
+        self._ids = [places[(*path, "id")] for path in shape.named]
+        self._fixed_ids: frozenset[str] = frozenset()
         self._every = sorted(places.values())
         self._uris = [places[leaf.path] for leaf in shape.leaves if leaf.kind == "uri"]
         self._solid = [places[leaf.path] for leaf in shape.leaves if leaf.solid]
@@ -56,12 +65,17 @@ class Form:
 
     def _prepare(self) -> None:
         self._pick_every, self._pick_uris = picker(self._every), picker(self._uris)
-        self._pick_solid = picker(self._solid)
+        self._pick_solid, self._pick_ids = picker(self._solid), picker(self._ids)
 
-    def bound(self, places: Mapping[int, int]) -> "Form":
-        """The form for documents of which only the values at `places` are still to be looked at: those get the numbers
-        given there. The others were found right."""
+    def bound(self, parts: Parts, places: Mapping[int, int]) -> "Form":
+        """The form for documents that have these parts but for the values at `places`, which get the numbers given
+        there and are still to be looked at. The others were found right."""
         fewer = copy(self)
+        fewer._questions = _open(self._questions, [self._paths[place] for place in places])
+        fewer._fixed_ids = frozenset(parts[place] for place in self._ids if place not in places)
+        fewer._ids = [places[place] for place in self._ids if place in places]
+        if isinstance(self._own, int):
+            fewer._own = places.get(self._own, parts[self._own])
         fewer._every, fewer._uris, fewer._solid = (
             [places[place] for place in known if place in places] for known in (self._every, self._uris, self._solid)
         )
@@ -76,8 +90,14 @@ class Form:
             and _only_uris(self._pick_uris(parts))
             and all(map(str.strip if parts.plain else _solid, self._pick_solid(parts)))
             and all(test(parts[place]) for place, test in self._tested)
-            and next(linked_faults(document, self._shape, issuing=self._issuing), None) is None
+            and self._stated_once(parts)
+            and all(next(question.ask(document), None) is None for question in self._questions)
         )
+
+    def _stated_once(self, parts: Parts) -> bool:
+        """See `structure_links.stated_twice`."""
+        own = parts[self._own] if isinstance(self._own, int) else self._own
+        return own is None or (own not in self._fixed_ids and own not in self._pick_ids(parts))
 
     def _without_control(self, parts: Parts) -> bool:
         everything = "" if parts.plain else '"'.join(self._pick_every(parts))
@@ -115,6 +135,12 @@ class Forms:
     def clear(self) -> None:
         """Forgets every form."""
         self._store.clear()
+
+
+def _open(asked: Iterable[Question], free: Iterable[Path]) -> list[Question]:
+    """Those whose answer hangs on a text that is free."""
+    paths = list(free)
+    return [question for question in asked if any(map(question.hangs_on, paths))]
 
 
 def _follows(document: Mapping[str, Any], kind: str, found: Iterable[Leaf]) -> bool:

@@ -19,7 +19,7 @@ from credentials.plan.tokens import leaves
 from credentials.report import Verdict
 from credentials.schema_form import departs_at
 from credentials.strictjson import NotJsonError, read_parts
-from credentials.structure import faults, kind_of, outline
+from credentials.structure import faults, kind_of, outline, questions
 from tests.credentials import badges
 from tests.credentials import tokens as tokens_
 from tests.credentials.mutations import replaced
@@ -73,6 +73,20 @@ def test_several_strings_replaced_at_once(data: st.DataObject, issuing: bool) ->
     keep(base, issuing=issuing)
     for _ in range(5):
         assert not differs(data.draw(altered(base)), issuing=issuing)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data(), st.booleans())
+def test_only_what_a_rule_looks_at_changes_its_answer(data: st.DataObject, issuing: bool) -> None:
+    """What `structure_links.looks_at` promises: a batch asks no more than that of each badge."""
+    base = data.draw(st.sampled_from(SOUND))
+    shape = outline(base, str(kind_of(base)), issuing=issuing)
+    for question in questions(shape, issuing=issuing):
+        others = [leaf.path for leaf in leaves(base) if leaf.name not in ("type", "@context")]
+        document = base
+        for path in [path for path in others if not question.hangs_on(path)]:
+            document = replaced(document, path, data.draw(values))
+        assert list(question.ask(document)) == list(question.ask(base)) == []
 
 
 @settings(max_examples=50, deadline=None)
@@ -170,7 +184,8 @@ TWINS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "kinds": _tests_gone,
     "blank text": lambda patch: patch.setattr(forms, "_solid", lambda text: text),
     "control characters": lambda patch: patch.setattr(forms, "_CONTROL", ()),
-    "members together": lambda patch: patch.setattr(forms, "linked_faults", lambda *_, **__: iter(())),
+    "members together": lambda patch: patch.setattr(forms, "questions", lambda *_, **__: iter(())),
+    "the credential told of twice": lambda patch: patch.setattr(forms.Form, "_stated_once", lambda *_: True),
     "types": lambda patch: patch.setattr(forms, "_FROZEN", {"@context"}),
     "contexts": lambda patch: patch.setattr(forms, "_FROZEN", {"type"}),
     "endorsements inside": lambda patch: patch.setattr(forms, "_ENDORSEMENT", "no such member"),
@@ -200,6 +215,7 @@ def _any_differs() -> bool:
         (rich, True, ("credentialSubject", "achievement", "description"), "\n\t\n"),
         (rich, True, ("name",), "a\bc"),
         (rich, True, result, "urn:uuid:another"),
+        (rich, False, ("credentialSubject", "achievement", "id"), rich["id"]),
         (rich, False, ("type", 0), "Profile"),
         (rich, False, ("@context", 0), "https://example.org/"),
         (named, False, kind, "no such kind"),

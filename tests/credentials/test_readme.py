@@ -14,7 +14,7 @@ from tests.shared import ROOT
 
 README = ROOT / "credentials" / "README.md"
 TEXT = README.read_text()
-NEEDS = {"cryptography", "pyld", "nacl", "cbor2"}
+NEEDS = {"cryptography", "pyld", "nacl", "cbor2", "orjson"}
 OF_THESE = {"cffi", "_cffi_backend", "_sodium", "c14n", "cachetools", "frozendict", "lxml"}
 """What the four bring along for themselves."""
 
