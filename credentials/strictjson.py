@@ -26,8 +26,7 @@ _MARK = b"\xef\xbb\xbf"
 """The byte order mark that some editors put before UTF-8."""
 SHAPES: Store[Any] = Store()
 """Shapes of texts that were read here: what is outside strings, and the names of members, were found right, so that the
-quickest reader reads the next one as the strict one would. What else is known of them is up to `plan.forms`, which fills
-it."""
+quickest reader reads the next one as the strict one would. What else is known is up to `plan.forms`, which fills it."""
 
 
 class NotJsonError(ValueError):
