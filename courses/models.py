@@ -3,6 +3,7 @@
 from courses.accounts import models as accounts
 from courses.base import Base
 from courses.catalogue import models as catalogue
+from courses.delivery import checkin_models as checkin
 from courses.delivery import models as delivery
 from courses.files import models as files
 from courses.frameworks import models as frameworks
@@ -21,6 +22,7 @@ __all__ = [
     "accounts",
     "batches",
     "catalogue",
+    "checkin",
     "delivery",
     "files",
     "frameworks",

@@ -35,6 +35,8 @@ class MeetingMode(enum.StrEnum):
 
 class Presence(enum.StrEnum):
     PRESENT = "present"
+    PARTIAL = "partial"
+    """Was there for a part: known, and not enough for a badge that asks the session."""
     ABSENT = "absent"
     EXCUSED = "excused"
     SUBSTITUTE = "substitute"

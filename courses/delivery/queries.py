@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from courses.catalogue.models import ModuleVersion
+from courses.people.models import Person
 
 from . import rules
 from .errors import NoSuchParticipation, NoSuchRun, NoSuchSession, RunClosed
@@ -207,6 +208,49 @@ def attendance_of(session: Session, *, run_session_id: int, participation_id: in
         select(Attendance).where(
             Attendance.run_session_id == run_session_id, Attendance.participation_id == participation_id
         )
+    ).one_or_none()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One line of a list of attendance, with who recorded it."""
+
+    attendance: Attendance
+    by: str
+    """Name; empty where nobody is known any more."""
+    self: bool
+    """Checked in without a trainer."""
+    guest: bool
+    """Never was in the group of this session."""
+
+
+def recorded(session: Session, *, run_session: RunSession) -> list[Recorded]:
+    """What is recorded about a session, with people, in two queries."""
+    ever = set(session.scalars(select(Enrolment.participation_id).where(Enrolment.run_id == run_session.run_id)))
+    rows = session.execute(
+        select(Attendance, Person)
+        .outerjoin(Person, Person.id == Attendance.recorded_by_id)
+        .where(Attendance.run_session_id == run_session.id)
+        .options(joinedload(Attendance.participation).joinedload(Participation.person))
+        .order_by(Attendance.id)
+    )
+    return [
+        Recorded(
+            attendance=row,
+            by=by.display_name if by is not None else "",
+            self=by is not None and by.id == row.participation.person_id,
+            guest=row.participation_id not in ever,
+        )
+        for row, by in rows
+    ]
+
+
+def attendance_in(session: Session, *, run_session_id: int, person_id: int) -> Attendance | None:
+    """What is recorded about a person at a session, in whichever group the person is."""
+    return session.scalars(
+        select(Attendance)
+        .join(Participation, Participation.id == Attendance.participation_id)
+        .where(Attendance.run_session_id == run_session_id, Participation.person_id == person_id)
     ).one_or_none()
 
 

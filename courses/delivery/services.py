@@ -222,12 +222,14 @@ def set_attendance(
     note: str | None,
     now: datetime,
     expected_version: int | None = None,
+    guest: bool = False,
 ) -> Attendance:
     """Record who was there; recording the same again changes nothing.
 
     `expected_version` is the version that the trainer saw (0: none yet); another one is `AttendanceChanged`.
+    A `guest` is in another group of the same module, and came along in this one.
     """
-    if not queries.was_enrolled(session, run_id=run_session.run_id, participation_id=participation_id):
+    if not guest and not queries.was_enrolled(session, run_id=run_session.run_id, participation_id=participation_id):
         raise NotEnrolled()
     # Two who record the first presence at once have no row yet to wait for each other on.
     session.execute(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from courses.delivery import services
+from courses.delivery import checkin_services, services
 from courses.delivery.errors import NoSuchSession
 from courses.delivery.models import Attendance, Presence, RunSession
 from courses.flows.settle import settle
@@ -24,6 +24,7 @@ def record_attendance(
     note: str | None,
     now: datetime,
     expected_version: int | None = None,
+    guest: bool = False,
 ) -> Attendance:
     """Say that somebody was present, absent, excused, or did the substitute task; settles what follows.
 
@@ -41,7 +42,9 @@ def record_attendance(
         note=note,
         now=now,
         expected_version=expected_version,
+        guest=guest,
     )
+    _no_longer_waits(session, attendance, actor_id, now)
     if attendance.recorded_at == now:
         audit(
             session,
@@ -56,3 +59,12 @@ def record_attendance(
         )
     settle(session, participation_id=participation_id, now=now)
     return attendance
+
+
+def _no_longer_waits(session: Session, attendance: Attendance, actor_id: int | None, now: datetime) -> None:
+    """Whoever is on the list as present waits for no trainer's yes any more."""
+    person_id = attendance.participation.person_id
+    if attendance.presence is Presence.PRESENT and person_id is not None:
+        checkin_services.settle_waiting(
+            session, run_session_id=attendance.run_session_id, person_id=person_id, actor_id=actor_id, now=now
+        )

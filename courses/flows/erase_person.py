@@ -14,6 +14,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from courses.accounts.models import Account, Password, SignInLink
+from courses.delivery.checkin_models import AttendanceTick, CheckIn
 from courses.delivery.models import (
     Attendance,
     Enrolment,
@@ -61,6 +62,7 @@ def erase_person(session: Session, *, person_id: int, actor_id: int | None, now:
     _files(session, person_id, participations, now)
     _work(session, participations)
     _learning(session, participations, now)
+    session.execute(delete(CheckIn).where(CheckIn.person_id == person_id))
     _teaching(session, person_id)
     _acts(session, person_id)
     _recognition(session, person_id, now)
@@ -144,6 +146,8 @@ def _teaching(session: Session, person_id: int) -> None:
     """Who gave a group, noted presence or judged work. The judgement itself belongs to who it is about."""
     session.execute(delete(RunTrainer).where(RunTrainer.person_id == person_id))
     session.execute(update(Attendance).where(Attendance.recorded_by_id == person_id).values(recorded_by_id=None))
+    session.execute(update(CheckIn).where(CheckIn.decided_by_id == person_id).values(decided_by_id=None))
+    session.execute(update(AttendanceTick).where(AttendanceTick.person_id == person_id).values(person_id=None))
     session.execute(update(Assessment).where(Assessment.assessor_id == person_id).values(assessor_id=None))
     session.execute(delete(OwnSentence).where(OwnSentence.person_id == person_id))
     session.execute(update(RunMarking).where(RunMarking.set_by_id == person_id).values(set_by_id=None))

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.accounts.models import Account, Password
+from courses.delivery.checkin_models import AttendanceTick, CheckIn
 from courses.delivery.models import Attendance, Participation, RunTrainer, Wish
 from courses.errors import N_
 from courses.files.models import StoredFile
@@ -64,6 +65,7 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         "badges": [_award(award) for award in awards],
         "renewals": _renewals(session, [award.id for award in awards]),
         "nominations": _nominations(session, person_id),
+        "check_ins": _check_ins(session, person_id),
         "files": [_file(file) for file in files],
         "teaching": _teaching(session, person_id),
         "reminders": _reminders(session, person_id),
@@ -241,6 +243,21 @@ def _nominations(session: Session, person_id: int) -> list[dict[str, Any]]:
     return [{"badge": n.badge_version.name, "reason": n.reason, "at": _at(n.created_at)} for n in rows]
 
 
+def _check_ins(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """Where somebody checked in and a trainer had to say yes or no."""
+    rows = session.scalars(select(CheckIn).where(CheckIn.person_id == person_id).order_by(CheckIn.id))
+    return [
+        {
+            "session": row.session.starts_local.isoformat(),
+            "group": row.session.run.name,
+            "why_in_doubt": row.doubt.value,
+            "at": _at(row.seen_at),
+            "accepted": row.accepted,
+        }
+        for row in rows
+    ]
+
+
 def _file(row: StoredFile) -> dict[str, Any]:
     return {
         "id": row.public_id,
@@ -255,9 +272,11 @@ def _file(row: StoredFile) -> dict[str, Any]:
 
 def _teaching(session: Session, person_id: int) -> dict[str, Any]:
     groups = session.scalars(select(RunTrainer).where(RunTrainer.person_id == person_id).order_by(RunTrainer.id))
+    ticks = session.scalars(select(AttendanceTick).where(AttendanceTick.person_id == person_id))
     judged = session.scalars(select(Assessment).where(Assessment.assessor_id == person_id).order_by(Assessment.id))
     return {
         "groups": [row.run.name for row in groups],
+        "ticks": [_at(row.ticked_at) for row in ticks],
         "assessments": [{"at": _at(a.decided_at), "comment": a.comment} for a in judged],
         "sentences": [
             {"for": s.place, "text": s.text, "at": _at(s.created_at)}

@@ -91,10 +91,13 @@ class _Reader:
             )
         }
         run_ids = {enrolment.run_id for row in participations for enrolment in row.enrolments}
-        self.meetings = _meetings(session, run_ids)
         self.presence: dict[int, dict[int, Presence]] = {}
-        for attended in session.scalars(select(Attendance).where(Attendance.participation_id.in_(ids))):
+        self.visited: dict[int, set[int]] = {}
+        query = select(Attendance, RunSession.run_id).join(Attendance.session)
+        for attended, run_id in session.execute(query.where(Attendance.participation_id.in_(ids))):
             self.presence.setdefault(attended.participation_id, {})[attended.run_session_id] = attended.presence
+            self.visited.setdefault(attended.participation_id, set()).add(run_id)
+        self.meetings = _meetings(session, run_ids.union(*self.visited.values()))
         self.wishes = {
             (row.participation_id, row.run_session_id)
             for row in session.execute(
@@ -137,10 +140,12 @@ class _Reader:
         )
 
     def _presences(self, participation: Participation, unit: Unit) -> tuple[frozenset[Presence], ...]:
-        """The k-th session of a unit in one group stands for the k-th in another, so moving loses nothing."""
+        """The k-th session of a unit in one group stands for the k-th in another, so moving loses nothing and a
+        guest's evening counts."""
         known = self.presence.get(participation.id, {})
         parts: list[set[Presence]] = []
-        for run_id in {enrolment.run_id for enrolment in participation.enrolments}:
+        visited = self.visited.get(participation.id, set())
+        for run_id in {enrolment.run_id for enrolment in participation.enrolments} | visited:
             for index, meeting in enumerate(self.meetings.get((run_id, unit.id), [])):
                 while len(parts) <= index:
                     parts.append(set())

@@ -128,6 +128,8 @@ def _missing_meeting(unit: UnitFacts, kind: MissingKind, facts: Facts, now: date
         return _missing(unit, kind, N_("No date is planned yet. You will hear from us."), None)
     if meeting.presence is Presence.EXCUSED and now < meeting.starts:
         detail = N_("You are excused for %(when)s. Ask for the substitute task, or choose another group.")
+    elif meeting.presence is Presence.PARTIAL:
+        detail = N_("You were there for a part on %(when)s. Ask for the substitute task, or choose another group.")
     elif meeting.presence in (Presence.ABSENT, Presence.EXCUSED):
         detail = N_("You were not there on %(when)s. Ask for the substitute task, or choose another group.")
     elif now >= meeting.ends:

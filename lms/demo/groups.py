@@ -13,11 +13,12 @@ from courses.delivery.services import SessionPlan
 from courses.flows.plan_run import plan_run
 from courses.people.models import Person
 from lms.demo.cast import BREDA, KEMPEN
-from lms.demo.stage import Stage
+from lms.demo.stage import ZONE, Stage
 
 ARDUINO = "arduino-in-de-les-elektriciteit"
 TESTS = "digitale-toetsen-met-feedback"
 THINKING = "computationeel-denken-in-het-praktijkvak"
+JUST_BEGUN = timedelta(minutes=10)
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 
 
@@ -30,7 +31,8 @@ class Group:
     name: str
     weeks: tuple[int, ...]
     back: int
-    weekday: int
+    weekday: int | None
+    """None: it meets on the day on which the demo is made, and has just begun."""
     place: str | None
     seats: int
     provider: str = KEMPEN
@@ -38,12 +40,20 @@ class Group:
     trainers: tuple[str, ...] = ("ilse",)
     zone: str = field(default="Europe/Brussels")
 
+    def begins(self, stage: Stage, week: int) -> datetime:
+        """When its session of that week begins, on the clock of the place."""
+        if self.weekday is not None:
+            return datetime.combine(stage.day(week, self.weekday), self.start)
+        local = stage.now.astimezone(ZONE).replace(tzinfo=None, second=0, microsecond=0)
+        return local - JUST_BEGUN + timedelta(weeks=week)
+
 
 GROUPS = (
     Group("arduino-past", ARDUINO, "Geel, vorige reeks", (-11,), -6, WEDNESDAY, "Geel", 12),
     Group("arduino-geel", ARDUINO, "Geel, lopende reeks", (-3,), 2, WEDNESDAY, "Geel", 12),
     Group("arduino-turnhout", ARDUINO, "Turnhout", (-4,), 1, THURSDAY, "Turnhout", 16),
     Group("arduino-soon", ARDUINO, "Geel, volgende reeks", (2,), 7, WEDNESDAY, "Geel", 12),
+    Group("arduino-today", ARDUINO, "Herentals, vandaag", (0,), 5, None, "Herentals", 20),
     Group("arduino-later", ARDUINO, "Mechelen", (7,), 12, THURSDAY, "Mechelen", 16),
     Group("tests-past", TESTS, "Online, vorige reeks", (-15, -14), -10, TUESDAY, None, 16, start=time(19)),
     Group("tests-now", TESTS, "Online, lopende reeks", (-5, -4), 2, TUESDAY, None, 20, start=time(19)),
@@ -79,7 +89,7 @@ GROUPS = (
 
 def plan(stage: Stage, group: Group, module_version_id: int, planner: Person) -> Run:
     """Put the group on the calendar, some weeks before it starts."""
-    first = stage.day(group.weeks[0], group.weekday)
+    first = group.begins(stage, group.weeks[0]).date()
     return plan_run(
         stage.session,
         module_version_id=module_version_id,
@@ -103,7 +113,7 @@ def _sessions(stage: Stage, group: Group, module_version_id: int) -> Sequence[Se
     weeks = [*group.weeks, *(group.back for _ in returning)]
     plans = []
     for unit, week in zip([*sessions, *returning], weeks, strict=True):
-        starts = datetime.combine(stage.day(week, group.weekday), group.start)
+        starts = group.begins(stage, week)
         plans.append(
             SessionPlan(
                 unit_slug=unit.slug,

@@ -18,10 +18,12 @@ from courses.accounts.services import open_account
 from courses.base import Translations
 from courses.catalogue.models import ModuleVersion, Unit, UnitKind
 from courses.catalogue.package import read_package
+from courses.delivery.checkin_models import Doubt
 from courses.delivery.models import Participation, Presence, Run, RunSession
 from courses.delivery.recipients import RecipientChoice
 from courses.flows.assess import assess
 from courses.flows.attend import record_attendance
+from courses.flows.check_in import arrive
 from courses.flows.enrol import enrol
 from courses.flows.hand_in import hand_in
 from courses.flows.import_package import Imported, import_package
@@ -121,6 +123,10 @@ class Stage:
 
     def join(self, person: Person, run: Run, now: datetime) -> Participation:
         return enrol(self.session, person_id=person.id, run_id=run.id, now=now).participation
+
+    def check_in(self, person: Person, meeting: RunSession, now: datetime, doubt: Doubt | None = None) -> None:
+        """Show the code of the session."""
+        arrive(self.session, meeting=meeting, person_id=person.id, seen_at=now, now=now, doubt=doubt)
 
     def units(self, version: ModuleVersion, *kinds: UnitKind) -> list[Unit]:
         return [unit for unit in version.units if unit.kind in kinds]

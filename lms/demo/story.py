@@ -7,6 +7,7 @@ Not here: how anything is done (`lms.demo.stage`).
 from datetime import timedelta
 
 from courses.catalogue.models import Unit, UnitKind
+from courses.delivery.checkin_models import Doubt
 from courses.delivery.models import Participation, Run, RunSession
 from courses.people.models import Person
 from lms.demo import writing
@@ -27,6 +28,7 @@ ADDITION = (
     "In de volgende les laat ik elke waarde drie keer meten, en dan het gemiddelde nemen."
 )
 FINISHED, STOPPED = 5, 3
+AT_THE_SESSION = 14
 KEEN = 2
 """How many of a group did more than the session before they handed in."""
 
@@ -47,6 +49,7 @@ def tell(stage: Stage, runs: dict[str, Run]) -> None:
         ("thinking-soon", 6, VAKCOLLEGE),
     ):
         _newcomers(stage, runs[key], people, school)
+    _today(stage, runs["arduino-today"])
 
 
 def _meetings(run: Run) -> tuple[list[RunSession], RunSession]:
@@ -171,3 +174,16 @@ def _newcomers(stage: Stage, run: Run, people: int, school: str) -> None:
         person = stage.somebody(school, since)
         joined = since + (stage.now - since) * ((place + 1) / (people + 1))
         stage.join(person, run, joined)
+
+
+def _today(stage: Stage, run: Run) -> None:
+    """A session that has just begun: most are in, one typed the code without network, one is on no list."""
+    (meeting,), _back = _meetings(run)
+    since = stage.now - timedelta(weeks=3)
+    people = [stage.somebody(DE_BRUG, since) for _ in range(AT_THE_SESSION)]
+    for place, person in enumerate(people):
+        stage.join(person, run, since + timedelta(days=place))
+    arrived = [*people[: AT_THE_SESSION // 2], stage.somebody(VAKCOLLEGE, since)]
+    for place, person in enumerate(arrived):
+        doubt = Doubt.OFFLINE if place == 0 else None
+        stage.check_in(person, meeting, stage.now - timedelta(minutes=8 - place / 2), doubt)

@@ -131,6 +131,7 @@ def _presence(presence: Presence) -> Item:
     told = {
         Presence.PRESENT: ("ok", _("You were there.")),
         Presence.SUBSTITUTE: ("ok", _("You did the substitute task.")),
+        Presence.PARTIAL: ("wait", _("You were there for a part. Do the substitute task, or choose another group.")),
         Presence.ABSENT: ("wait", _("You were not there. Do the substitute task, or choose another group.")),
         Presence.EXCUSED: ("wait", _("You are excused. Do the substitute task, or choose another group.")),
     }

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("teach", __name__)
 
-from lms.teach import agreeing, attendance, grading, groups, queue, tracks  # noqa: E402, F401
+from lms.teach import agreeing, attendance, code, grading, groups, queue, ticks, tracks, waiting  # noqa: E402, F401

@@ -14,7 +14,7 @@ from lms.db import transaction
 from lms.errors import message_of
 from lms.policy import Permission, requires
 from lms.teach import blueprint
-from lms.teach.attendance_page import Listed, attendance_view, find_meeting, read_list
+from lms.teach.attendance_page import FoundMeeting, Listed, attendance_view, find_meeting, read_list
 from lms.teach.group_page import note_group_read
 
 ADDRESS = "/groepen/<run>/bijeenkomsten/<meeting>"
@@ -35,24 +35,27 @@ def save_attendance(run: str, meeting: str) -> ResponseReturnValue:
     found = find_meeting(run, meeting)
     listed = read_list(request.form, found.participations)
     try:
-        _record(found.session_id, listed, found.run.person_id)
+        _record(found, listed)
     except AttendanceChanged as error:
         return attendance_view(found, typed=listed, fault=message_of(error)), 409
     flash(_("Attendance is saved."), "ok")
+    if request.form.get("do") == "everybody":
+        return redirect(url_for("teach.attendance", run=run, meeting=meeting), code=303)
     return redirect(url_for("teach.run", run=run))
 
 
-def _record(session_id: int, listed: list[Listed], actor_id: int) -> None:
+def _record(found: FoundMeeting, listed: list[Listed]) -> None:
     with transaction() as session:
         for line in listed:
             if line.presence is not None:
                 record_attendance(
                     session,
-                    run_session_id=session_id,
+                    run_session_id=found.session_id,
                     participation_id=line.participation_id,
                     presence=line.presence,
-                    actor_id=actor_id,
+                    actor_id=found.run.person_id,
                     note=line.note or None,
                     now=clock.now(),
                     expected_version=line.version,
+                    guest=line.participation_id in found.guests,
                 )

@@ -1,20 +1,32 @@
 """What the attendance page shows, and reading its form. Not here: routes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from flask import render_template
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from courses.catalogue.models import UnitKind
 from courses.delivery import rules as delivery_rules
+from courses.delivery.checkin_rules import door_of
 from courses.delivery.errors import NoSuchSession
-from courses.delivery.models import Attendance, Presence
-from courses.delivery.queries import roster, session_by_public_id, wishes
+from courses.delivery.models import Presence, RunSession
+from courses.delivery.queries import Recorded, recorded, roster, session_by_public_id, wishes
 from lms import clock, wording
+from lms.checkin_pass import person_mark
+from lms.dates import format_time
 from lms.db import reading
 from lms.forms import number_in
+from lms.signin import actor
 from lms.teach.group_page import FoundRun, find_run
+from lms.teach.waiting_page import waiting_lines
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 MAX_NOTE = 500
 
@@ -27,6 +39,8 @@ class FoundMeeting:
     meeting: str
     session_id: int
     participations: tuple[int, ...]
+    guests: frozenset[int]
+    """Those of them who are in another group and came along here."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,9 @@ class Line:
     clash: Presence | None
     """What somebody else saved in between, where it differs."""
     moved: bool
-    """Went on in another group."""
+    """In another group: moved on, or came along as a guest."""
+    by: str
+    """Who recorded it and when, in words."""
 
 
 def find_meeting(run: str, meeting: str) -> FoundMeeting:
@@ -62,8 +78,10 @@ def find_meeting(run: str, meeting: str) -> FoundMeeting:
         if row.run_id != found.run_id:
             raise NoSuchSession()
         ids = [one.participation_id for one in roster(session, run_id=found.run_id)]
-        ids += [one.participation_id for one in row.attendances if one.participation_id not in ids]
-        return FoundMeeting(found, meeting, row.id, tuple(ids))
+        known = recorded(session, run_session=row)
+        ids += [one.attendance.participation_id for one in known if one.attendance.participation_id not in ids]
+        guests = frozenset(one.attendance.participation_id for one in known if one.guest)
+        return FoundMeeting(found, meeting, row.id, tuple(ids), guests)
 
 
 def read_list(form: MultiDict[str, str], participations: Sequence[int]) -> list[Listed]:
@@ -71,8 +89,7 @@ def read_list(form: MultiDict[str, str], participations: Sequence[int]) -> list[
     everybody = form.get("do") == "everybody"
     lines = []
     for number in participations:
-        given = form.get(f"presence-{number}", "")
-        presence = Presence(given) if given in {one.value for one in Presence} else None
+        presence = presence_in(form.get(f"presence-{number}", ""))
         if presence is None and everybody:
             presence = Presence.PRESENT
         note = form.get(f"note-{number}", "").strip()[:MAX_NOTE]
@@ -80,38 +97,94 @@ def read_list(form: MultiDict[str, str], participations: Sequence[int]) -> list[
     return lines
 
 
+def presence_in(given: object) -> Presence | None:
+    """A presence as a browser sent it; None for anything else."""
+    return Presence(given) if given in {one.value for one in Presence} else None
+
+
 def attendance_view(found: FoundMeeting, *, typed: Sequence[Listed] = (), fault: str = "") -> str:
     """The page; after a clash what was chosen here is shown, with what is saved beside it."""
+    now = clock.now()
     with reading() as session:
         meeting = session_by_public_id(session, found.meeting)
-        saved = {row.participation_id: row for row in meeting.attendances}
-        chosen = {line.participation_id: line for line in typed}
-        people = {one.participation_id: one.participation for one in roster(session, run_id=found.run.run_id)}
-        lines = []
-        for number in found.participations:
-            participation = people.get(number) or saved[number].participation
-            name = participation.person.display_name if participation.person else ""
-            lines.append(_line(number, name, saved.get(number), chosen.get(number), number not in people))
         starts = delivery_rules.instant(meeting.starts_local, meeting.zone)
         return render_template(
             "teach/attendance.html",
             meeting=meeting,
             run=meeting.run,
-            lines=sorted(lines, key=lambda line: line.name.casefold()),
+            lines=_lines(session, found, meeting, typed),
+            waiting=waiting_lines(session, meeting),
             questions=wishes(session, run_session_id=meeting.id),
             is_return=meeting.unit.kind is UnitKind.RETURN_MOMENT,
-            ahead=starts > clock.now(),
+            ahead=starts > now,
+            code=meeting.cancelled_at is None and door_of(meeting).near(now),
             fault=fault,
-            Presence=Presence,
+            who=person_mark(actor().person_id),
+            presences=presences(),
             w=wording,
         )
 
 
-def _line(number: int, name: str, saved: Attendance | None, typed: Listed | None, moved: bool) -> Line:
-    presence = saved.presence if saved else None
-    note = saved.note or "" if saved else ""
-    version = saved.version if saved else 0
+def presences() -> Mapping[str, str]:
+    """What can be ticked, in words, what is ticked most first."""
+    return {
+        Presence.PRESENT.value: _("Present"),
+        Presence.ABSENT.value: _("Absent"),
+        Presence.EXCUSED.value: _("Excused"),
+        Presence.PARTIAL.value: _("Partly there"),
+        Presence.SUBSTITUTE.value: _("Substitute task"),
+    }
+
+
+def _lines(session: "Session", found: FoundMeeting, meeting: RunSession, typed: Sequence[Listed]) -> list[Line]:
+    saved = {one.attendance.participation_id: one for one in recorded(session, run_session=meeting)}
+    chosen = {line.participation_id: line for line in typed}
+    people = {one.participation_id: one.participation for one in roster(session, run_id=found.run.run_id)}
+    lines = []
+    for number in found.participations:
+        participation = people.get(number) or saved[number].attendance.participation
+        name = participation.person.display_name if participation.person else ""
+        lines.append(_line(number, name, meeting, saved.get(number), chosen.get(number), number not in people))
+    return sorted(lines, key=lambda line: line.name.casefold())
+
+
+def _line(
+    number: int, name: str, meeting: RunSession, saved: Recorded | None, typed: Listed | None, moved: bool
+) -> Line:
+    row = saved.attendance if saved else None
+    presence, note, version = (row.presence, row.note or "", row.version) if row else (None, "", 0)
+    by = recorded_by(saved, meeting) if saved else ""
     if typed is None:
-        return Line(number, name, presence, note, version, None, moved)
+        return Line(number, name, presence, note, version, None, moved, by)
     clash = presence if typed.version != version and typed.presence is not presence else None
-    return Line(number, name, typed.presence, typed.note, version, clash, moved)
+    return Line(number, name, typed.presence, typed.note, version, clash, moved, by)
+
+
+def recorded_by(saved: Recorded, meeting: RunSession) -> str:
+    """ "Checked in at 13.31", "Els, 13.40": on the clock of the place."""
+    time = _clock(saved.attendance.recorded_at, meeting)
+    if saved.self:
+        return str(_("checked in at %(time)s", time=time))
+    return f"{wording.first_name(saved.by)}, {time}" if saved.by else time
+
+
+def _clock(at: datetime, meeting: RunSession) -> str:
+    return format_time(at.astimezone(ZoneInfo(meeting.zone)))
+
+
+def state_of(session: "Session", found: FoundMeeting) -> dict[str, Any]:
+    """What is recorded now, for the page's script: no names, by the numbers that are on the page already."""
+    meeting = session_by_public_id(session, found.meeting)
+    return {
+        "lines": [
+            {
+                "id": one.attendance.participation_id,
+                "presence": one.attendance.presence.value,
+                "note": one.attendance.note or "",
+                "version": one.attendance.version,
+                "by": recorded_by(one, meeting),
+            }
+            for one in recorded(session, run_session=meeting)
+        ],
+        "waiting": len(waiting_lines(session, meeting)),
+    }

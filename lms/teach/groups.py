@@ -11,6 +11,7 @@ from lms.db import reading
 from lms.policy import Permission, requires
 from lms.signin import actor
 from lms.teach import blueprint
+from lms.teach.code_page import open_now
 from lms.teach.group_page import find_run, group_view, note_group_read, run_lines
 from lms.workscope import overseen
 
@@ -22,7 +23,8 @@ def runs() -> str:
     with reading() as session:
         found = visible_runs(session, person_id=reader.person_id, organisation_ids=overseen(reader))
         lines = run_lines(session, found, person_id=reader.person_id, now=clock.now())
-        return render_template("teach/runs.html", lines=lines, w=wording)
+        today = open_now(session, reader.person_id, clock.now())
+        return render_template("teach/runs.html", lines=lines, today=today, w=wording)
 
 
 @blueprint.get("/groepen/<run>")

@@ -27,6 +27,7 @@ from tests.journeys.states import (
     tick_all,
     undo_something,
 )
+from tests.journeys.ways_in import checking_in
 from tests.journeys.world import ARDUINO, KEMPEN, READING, THINKING
 
 
@@ -196,6 +197,11 @@ PAGES = (
     Shown("inschrijven-eigen", "learn.enrol", "/inschrijven/{runs[going]}", "mo"),
     Shown("uitschrijven", "learn.leaving", "/inschrijven/{runs[going]}/uitschrijven", "mo"),
     Shown("uitschrijven-niet", "learn.leaving", "/inschrijven/{runs[going]}/uitschrijven", "lena"),
+    Shown("inchecken", "learn.check_in", "/inchecken", "lena"),
+    Shown("inchecken-fout", "learn.scan", "/in/CCCCCC", "stan", status=422, answer=422),
+    Shown("inchecken-zonder-naam", "learn.scan", "/in/CCCCCC", status=422, answer=422),
+    Shown("inchecken-knop", "learn.check_in_here", checking_in("stan"), "stan"),
+    Shown("ingecheckt", "learn.check_in_here", "/inchecken/{meetings[going.session]}", "fien", dark=True),
     Shown("mijn-badges", "badges.mine", "/mijn-badges", "karim", dark=True),
     Shown("mijn-badges-onderweg", "badges.mine", "/mijn-badges", "fien"),
     Shown("mijn-badges-leeg", "badges.mine", "/mijn-badges", "lena"),
@@ -240,6 +246,9 @@ PAGES = (
     Shown("groep", "teach.run", "/groepen/{runs[going]}", "ilse"),
     Shown("groep-voorbij", "teach.run", "/groepen/{runs[past]}", "ilse"),
     Shown("groep-leeg", "teach.run", "/groepen/{runs[empty]}", "ilse"),
+    Shown("code", "teach.code", "/groepen/{runs[now]}/bijeenkomsten/{meetings[now.session]}/code", "ilse", dark=True),
+    Shown("code-voorbij", "teach.code", "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.session]}/code", "ilse"),
+    Shown("aanwezig-nu", "teach.attendance", "/groepen/{runs[now]}/bijeenkomsten/{meetings[now.session]}", "ilse"),
     Shown("aanwezig", "teach.attendance", "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.session]}", "ilse"),
     Shown(
         "aanwezig-vragen", "teach.attendance", "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.return]}", "ilse"
@@ -271,6 +280,8 @@ PAGES = (
 #: Routes that answer GET with something else than a page, and with what.
 NOT_PAGES = {
     "static": "a file",
+    "teach.worker": "a script",
+    "teach.attendance_state": "for the script of the list",
     "public.front": "leads to the catalogue",
     "public.choose_group": "leads to enrolling",
     "public.language": "leads back",

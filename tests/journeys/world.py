@@ -14,10 +14,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Unit, UnitKind
+from courses.delivery.checkin_models import Doubt
 from courses.delivery.models import MeetingMode, Participation, Run, RunSession
 from courses.delivery.services import SessionPlan, add_trainers
 from courses.flows.ask import ask
 from courses.flows.award_by_hand import award_by_hand
+from courses.flows.check_in import arrive
 from courses.flows.correct import correct_many
 from courses.flows.erase_person import erase_person
 from courses.flows.plan_run import plan_run
@@ -63,6 +65,8 @@ PEOPLE: tuple[tuple[str, str, dict[str, tuple[Role, ...]]], ...] = (
     ("eva", "Eva Cools", {DE_BRUG: (Role.LEARNER,)}),  # had herself erased
     ("tine", "Tine Ooms", {DE_BRUG: (Role.LEARNER,)}),  # somebody changed her badge in our database
     ("wim", "Wim Nijs", {DE_BRUG: (Role.LEARNER,)}),  # his badge is planned and not signed
+    ("stan", "Stan Goris", {DE_BRUG: (Role.LEARNER,)}),  # these two are at a session now
+    ("roos", "Roos Baert", {DE_BRUG: (Role.LEARNER,)}),
     ("an", "An Torfs", {DE_BRUG: (Role.LEARNER,)}),  # these two have the only seats of a group
     ("bo", "Bo Ulens", {DE_BRUG: (Role.LEARNER,)}),
     ("ilse", "Ilse Maes", {KEMPEN: (Role.TRAINER,)}),
@@ -183,6 +187,7 @@ class Builder:
         self._run("past", "Geel, vorige reeks", afternoon - 11 * WEEK, afternoon - 6 * WEEK)
         self._run("going", "Geel, lopende reeks", afternoon - 3 * WEEK, afternoon + 2 * WEEK)
         self._run("today", "Geel, deze week", afternoon - DAY, afternoon + 5 * WEEK - DAY)
+        self._run("now", "Lier, vandaag", self.local - timedelta(minutes=10), self.local + 5 * WEEK)
         self._run("plain", "Turnhout", afternoon - 5 * WEEK, self.local - timedelta(minutes=20))
         self._run("soon", "Geel, volgende reeks", afternoon + 2 * WEEK, afternoon + 7 * WEEK, seats=2)
         self._run("empty", "Mechelen", afternoon + 4 * WEEK, afternoon + 9 * WEEK, seats=16)
@@ -292,8 +297,17 @@ class Builder:
             body="Hoe laat ik leerlingen zelf een fout bedenken?",
             now=self.now - DAY,
         )
+        for key in ("stan", "roos"):
+            self._join(key, "now", self.now - WEEK)
+        for key, doubt in (("roos", Doubt.OFFLINE), ("lotte", None)):
+            self._at_the_door(key, doubt)
         for key in ("an", "bo"):
             self._join(key, "soon", self.now - WEEK)
+
+    def _at_the_door(self, key: str, doubt: Doubt | None) -> None:
+        """Checks in at the session that is going on, and a trainer still has to say yes."""
+        meeting, seen = self._meeting("now", "session"), self.now - timedelta(minutes=5)
+        arrive(self.session, meeting=meeting, person_id=self.world.people[key], seen_at=seen, now=self.now, doubt=doubt)
 
     def _reader(self) -> None:
         self.runs["reading"] = self._plan(READING, "Wanneer je wilt", [])

@@ -54,6 +54,8 @@ EXPECTED: dict[str, Expected] = {
             "public.privacy",
             "public.accessibility",
             "public.language",
+            "learn.scan",
+            "teach.worker",
             "ops.healthz",
             "ops.readyz",
             "demo.show",
@@ -108,6 +110,11 @@ EXPECTED: dict[str, Expected] = {
             "learn.enrol",
             "learn.join",
             "learn.leaving",
+            "learn.check_in",
+            "learn.type_code",
+            "learn.send_kept",
+            "learn.check_in_here",
+            "learn.press_check_in",
         ],
         OWN,
     ),
@@ -145,7 +152,16 @@ EXPECTED: dict[str, Expected] = {
     "files.open_file": (PARTICIPANT | TEACHING, NOBODY),
     # who gives this group or manages the offer of its organisation
     **dict.fromkeys(
-        ["teach.run", "teach.attendance", "teach.save_attendance", "teach.grade"],
+        [
+            "teach.run",
+            "teach.attendance",
+            "teach.save_attendance",
+            "teach.code",
+            "teach.tick",
+            "teach.attendance_state",
+            "teach.decide_waiting",
+            "teach.grade",
+        ],
         GIVING,
     ),
     # judging is for who gives the group; a manager looks on

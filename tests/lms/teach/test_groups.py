@@ -88,7 +88,7 @@ def test_exceptions_first_then_everybody_else(site: Site, meeting: str) -> None:
         **{f"presence__{who['Karim']}": "excused", f"note__{who['Karim']}": "Is ziek.", f"version__{who['Karim']}": 0},
         **{f"version__{who['Nele']}": 0},
     )
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert recorded(site) == {
         who["Nele"]: (Presence.PRESENT, None, 1),
         who["Karim"]: (Presence.EXCUSED, "Is ziek.", 1),
