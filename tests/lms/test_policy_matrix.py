@@ -316,6 +316,7 @@ def test_a_route_that_nobody_marked_does_not_answer(app: Flask) -> None:
     assert app.test_client().get("/vergeten").status_code == 404
 
 
+@pytest.mark.timeout(300)
 def test_the_matrix(app: Flask, world: MatrixWorld, database: Database, wiring: Wiring) -> None:
     assert differences(app, world, wiring.database) == []
 
