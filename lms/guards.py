@@ -20,6 +20,8 @@ STRANGERS_BODY = 20 * 1024 * 1024
 """In bytes, of a larger one while nobody is signed in: enough to give a form back whose session ended."""
 BODY_MARK = "leerspoor_body"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+NO_SENSORS = "camera=(self), microphone=(), geolocation=(), browsing-topics=()"
+"""Of every page but the one that records a spoken comment (`lms.teach.desk_page`)."""
 VIDEO = "https://www.youtube-nocookie.com https://player.vimeo.com"
 
 csrf = CSRFProtect()
@@ -126,7 +128,7 @@ def _headers(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), browsing-topics=()")
+    headers.setdefault("Permissions-Policy", NO_SENSORS)
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if current_app.config["SESSION_COOKIE_SECURE"]:

@@ -99,6 +99,8 @@ def _line(session: Session, row: Reminder, known: dict[int, Facts], now: datetim
     participation = session.get_one(Participation, row.participation_id)
     if row.kind is ReminderKind.AWAY:
         return _away(session, row, participation, facts, now)
+    if row.run_session_id is None:
+        return _asked_for(participation, facts)
     meeting = session.get_one(RunSession, row.run_session_id)
     if meeting.cancelled_at is not None or meeting.run.cancelled_at is not None:
         return WhyNot.CANCELLED
@@ -142,6 +144,23 @@ def _work(participation: Participation, meeting: RunSession, facts: Facts, now: 
         started=state is SubmissionState.DRAFT,
         improve=state is SubmissionState.RETURNED,
     )
+
+
+def _asked_for(participation: Participation, facts: Facts) -> Line | WhyNot:
+    """The trainer asks for work, also after its day; the first assignment for which nothing was handed in."""
+    if not facts.enrolled:
+        return WhyNot.LEFT
+    for unit in facts.units:
+        if unit.assignment is not None and unit.assignment.state in (None, SubmissionState.DRAFT):
+            return Line(
+                kind=ReminderKind.WORK,
+                title=unit.title,
+                module=participation.module_version.title,
+                participation=participation.public_id,
+                unit=unit.slug,
+                started=unit.assignment.state is SubmissionState.DRAFT,
+            )
+    return WhyNot.HANDED_IN
 
 
 def _away(session: Session, row: Reminder, participation: Participation, facts: Facts, now: datetime) -> Line | WhyNot:

@@ -40,6 +40,8 @@ class Wanted:
     def key(self) -> str:
         """One for each thing: what somebody takes part in counts once, also when they leave and come back."""
         who = f"p{self.participation_id}" if self.participation_id else f"t{self.person_id}"
+        if self.kind is ReminderKind.WORK and self.run_session_id is None:
+            return f"{self.kind}:{who}:run{self.run_id}"
         return f"{self.kind}:{who}:{self.run_session_id or self.run_id or 0}"
 
 

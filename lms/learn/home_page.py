@@ -18,12 +18,13 @@ from courses.delivery.models import Participation
 from courses.errors import N_
 from courses.flows.standing import Standing, by_last_use, standing_of
 from courses.flows.track_standing import TrackStanding, tracks_of
+from courses.practice.queries.queue import queue, queue_ids
 from courses.progress import rules
 from courses.progress.facts import UnitFacts
 from courses.progress.values import Action, Missing, MissingKind
 from courses.recognition.queries import AwardView, awards_of
 from lms import clock
-from lms.dates import format_long_day, format_minutes, format_since
+from lms.dates import format_age, format_long_day, format_minutes, format_since
 from lms.db import reading
 from lms.learn.contact import Contact, contact_of
 from lms.learn.shared import badge_url, own_zone, today, words
@@ -31,12 +32,15 @@ from lms.learn.steps import StepWords, step_words
 from lms.learn.tracks import Item, done_count, home_items, in_words, stations, unit_url
 from lms.line_art import Station, trace_svg
 from lms.missing_text import missing_detail, missing_title
+from lms.policy import Permission
 from lms.signin import actor
 from lms.wording import first_name
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+OLDEST = 3
+"""Pieces of waiting work that are named on the home page."""
 SHORT = 15
 """Minutes: what fits between two lessons."""
 UNITS_NAMED = 2
@@ -75,6 +79,10 @@ class HomePage:
     greeting: str
     shown: Shown | None
     badges: Sequence[Item] = field(default=())
+    waits: Sequence[Item] = field(default=())
+    """For who assesses: the oldest few of what waits."""
+    waiting: int = 0
+    """How many pieces of work that is in all."""
 
 
 def home_page(chosen: str) -> HomePage:
@@ -87,7 +95,25 @@ def home_page(chosen: str) -> HomePage:
         awards = awards_of(session, person_id=actor().person_id, now=now)
         participation = next((one for one in mine if one.public_id == chosen), mine[0] if mine else None)
         shown = _shown(session, participation, mine, now) if participation else None
-        return HomePage(str(greeting), shown, [_badge_item(award) for award in awards])
+        waits, waiting = _waits(session, now)
+        return HomePage(str(greeting), shown, [_badge_item(award) for award in awards], waits, waiting)
+
+
+def _waits(session: "Session", now: datetime) -> tuple[list[Item], int]:
+    """What waits for the reader to assess, oldest first."""
+    if not actor().may(Permission.ASSESS):
+        return [], 0
+    every = queue_ids(session, person_id=actor().person_id)
+    first = queue(session, person_id=actor().person_id, now=now, limit=OLDEST) if every else []
+    return [
+        {
+            "title": str(_("Work %(code)s", code=one.person)) if one.hidden else one.person,
+            "note": f"{words(one.unit)} · {one.run_name}",
+            "age": format_age(one.handed_in_at, now),
+            "href": url_for("teach.grade", attempt=one.attempt),
+        }
+        for one in first
+    ], len(every)
 
 
 def _shown(session: "Session", participation: Participation, mine: Sequence[Participation], now: datetime) -> Shown:

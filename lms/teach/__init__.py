@@ -4,4 +4,16 @@ from flask import Blueprint
 
 blueprint = Blueprint("teach", __name__)
 
-from lms.teach import agreeing, attendance, code, grading, groups, queue, ticks, tracks, waiting  # noqa: E402, F401
+from lms.teach import (  # noqa: E402, F401
+    agreeing,
+    attendance,
+    code,
+    grading,
+    groups,
+    overview,
+    queue,
+    ticks,
+    tracks,
+    voice,
+    waiting,
+)

@@ -32,6 +32,8 @@ class TypedMarks:
     """The criterion whose comment becomes an own ready sentence; 0: none."""
     forget: int
     """Row id of an own sentence to throw away; 0: none."""
+    summary: str | None
+    """What the spoken comment says; None where there is none."""
     aside: tuple[str, int] | None
     """`take` or `drop`, and the place among the pieces put aside."""
 
@@ -78,6 +80,7 @@ def typed_marks(form: MultiDict[str, str]) -> TypedMarks:
         adopt=_pair(form.get("adopt")),
         keep=number_in(form.get("keep")),
         forget=number_in(form.get("forget")),
+        summary=form["summary"].replace("\r\n", "\n") if "summary" in form else None,
         aside=(place[1], int(place[2])) if place else None,
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import render_template
+from flask import Response, after_this_request, render_template
 from flask_babel import gettext as _
 
 from courses.flows.undo_decision import undoable
@@ -21,11 +21,14 @@ from courses.practice.models import SubmissionState
 from courses.practice.queries.desk import Desk, desk
 from courses.practice.queries.own_work import said
 from courses.practice.queries.sentences import own_sentences
+from courses.practice.queries.voices import voice_of, voices_of
 from courses.practice.services import MarkInput
 from lms import clock, wording
 from lms.db import reading, transaction
+from lms.guards import NO_SENSORS
 from lms.markup import render
 from lms.signin import actor
+from lms.spoken import SECONDS
 from lms.teach.desk_form import TypedMarks
 from lms.teach.presence import presence_lines
 from lms.workscope import overseen
@@ -130,6 +133,7 @@ def desk_view(
     incomplete: AssessmentIncomplete | None = None,
 ) -> str:
     """The page; what was typed is shown instead of what is saved, unless it was put aside (`stale`)."""
+    after_this_request(_microphone)
     with reading() as session:
         found = the_desk(session, work)
         shown = None if stale else typed
@@ -151,6 +155,12 @@ def desk_view(
         )
 
 
+def _microphone(answer: Response) -> Response:
+    """Of all pages only this one may ask for the microphone."""
+    answer.headers["Permissions-Policy"] = NO_SENSORS.replace("microphone=()", "microphone=(self)")
+    return answer
+
+
 def _around(session: "Session", work: Work, found: Desk) -> dict[str, Any]:
     """The task, what was put aside, and which acts are open about a decision."""
     final, maker = found.final, found.submission.participation.person_id
@@ -161,6 +171,9 @@ def _around(session: "Session", work: Work, found: Desk) -> dict[str, Any]:
         "task": render(wording.text(found.submission.assignment.unit.body), asset_url=_no_image),
         "asides": _asides(found),
         "said": said,
+        "voice": voice_of(session, found.own),
+        "voices": voices_of(session, found.submission.id).get(found.attempt.id, ()),
+        "voice_seconds": SECONDS,
         "may_undo": final is not None and trainer and mine and undoable(session, final, clock.now()),
         "may_second": final is not None
         and trainer

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from courses.errors import N_, Conflict, Invalid, NotFound
 from courses.flows.assess import assess
+from courses.flows.speak import put_in_writing
 from courses.flows.take_over import take_work_over
 from courses.practice.errors import AlreadyAssessed, AssessmentIncomplete, MarksAreIn, StaleAssessment
 from courses.practice.models import Assessment, AssessmentState
@@ -108,6 +109,8 @@ def _act(session: "Session", work: Work, typed: TypedMarks, assessment: Assessme
     now = clock.now()
     if typed.act == "take":
         take_work_over(session, attempt_id=work.attempt_id, assessor_id=work.person_id, now=now)
+    if typed.summary is not None:
+        put_in_writing(session, assessment=assessment, summary=typed.summary)
     if typed.adopt is not None:
         _adopt(session, typed.adopt, assessment)
     if typed.aside is not None:

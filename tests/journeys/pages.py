@@ -244,6 +244,8 @@ PAGES = (
     Shown("groepen", "teach.runs", "/groepen", "ilse"),
     Shown("groepen-geen", "teach.runs", "/groepen", "piet"),
     Shown("groep", "teach.run", "/groepen/{runs[going]}", "ilse"),
+    Shown("groep-ingeleverd", "teach.handed_in", "/groepen/{runs[going]}/inleveringen", "ilse", dark=True),
+    Shown("groep-ingeleverd-niemand", "teach.handed_in", "/groepen/{runs[empty]}/inleveringen", "ilse"),
     Shown("groep-voorbij", "teach.run", "/groepen/{runs[past]}", "ilse"),
     Shown("groep-leeg", "teach.run", "/groepen/{runs[empty]}", "ilse"),
     Shown("code", "teach.code", "/groepen/{runs[now]}/bijeenkomsten/{meetings[now.session]}/code", "ilse", dark=True),

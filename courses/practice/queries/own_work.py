@@ -3,7 +3,7 @@
 The answers hold rows; use them while the session is open.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from courses.delivery.models import Participation
 from courses.delivery.queries import Window, assignment_window, latest_enrolment_of, participation_of
 from courses.errors import N_, NotFound
 from courses.files.models import StoredFile
+from courses.practice.marking_models import VoiceComment
 from courses.practice.models import (
     Assessment,
     AssessmentState,
@@ -28,6 +29,7 @@ from courses.practice.models import (
     SubmissionState,
 )
 from courses.practice.queries.drafts import Changed, changed_since, draft_gaps, submission_of
+from courses.practice.queries.voices import voices_of
 from courses.practice.rules import Gap
 
 
@@ -71,6 +73,8 @@ class OwnWork:
     """Newest first; what was taken back is among them."""
     window: Window | None
     trainers: tuple[str, ...]
+    voices: Mapping[int, Sequence[VoiceComment]]
+    """Spoken comments with decisions, by attempt id."""
     begun_by: str | None
     """Who began to look at the attempt that is with the trainer; "" when that person is gone."""
 
@@ -151,6 +155,7 @@ def own_work(session: Session, *, participation: Participation, assignment: Assi
         attempts=attempts,
         window=assignment_window(session, participation_id=participation.id, unit_id=assignment.unit_id),
         trainers=tuple(trainers),
+        voices=voices_of(session, submission.id) if submission else {},
         begun_by=_begun_by(submission, attempts),
     )
 

@@ -117,8 +117,8 @@ def queue_ids(session: Session, *, person_id: int) -> list[str]:
     return list(session.scalars(found.order_by(Attempt.handed_in_at, Attempt.id)))
 
 
-def queue(session: Session, *, person_id: int, now: datetime) -> list[Waiting]:
-    """What waits for this trainer, oldest first."""
+def queue(session: Session, *, person_id: int, now: datetime, limit: int | None = None) -> list[Waiting]:
+    """What waits for this trainer, oldest first; all of it, or the first few."""
     rows = session.execute(
         _joined(select(Attempt, Submission, Run))
         .where(_waits(person_id))
@@ -128,6 +128,7 @@ def queue(session: Session, *, person_id: int, now: datetime) -> list[Waiting]:
             selectinload(Submission.assignment).joinedload(Assignment.unit).joinedload(Unit.module_version),
         )
         .order_by(Attempt.handed_in_at, Attempt.id)
+        .limit(limit)
     )
     return [_waiting(attempt, submission, run, person_id, now) for attempt, submission, run in rows]
 
