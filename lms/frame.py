@@ -92,7 +92,7 @@ def frame(app: Flask) -> dict[str, Any]:
 def _menu(actor: Actor | None) -> list[dict[str, Any]]:
     """The words at the top for this reader; whoever trains reads that work first. The logo leads to the catalogue."""
     words = VISITORS if actor is None else LEARNERS
-    if actor is not None and actor.may(Permission.TEACH):
+    if actor is not None and actor.may(Permission.ASSESS):
         words = MANAGERS if actor.may(Permission.REVOKE) else TRAINERS
     return [
         {"href": url_for(endpoint), "label": _(label), "current": _is_here(endpoint)}

@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 import flask_login
 from flask import Flask, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from courses.accounts.models import Account
+from courses.delivery.models import RunTrainer
 from courses.people.models import Person
 from courses.people.queries import roles_of
 from lms import clock
@@ -69,7 +70,7 @@ def _load(person_id: str) -> _User | None:
         return None
     with reading() as database:
         row = database.execute(
-            select(Person, Account)
+            select(Person, Account, exists().where(RunTrainer.person_id == Person.id, RunTrainer.guest).label("guest"))
             .join(Account, Account.person_id == Person.id)
             .where(Person.id == int(person_id), Person.erased_at.is_(None), Account.suspended_at.is_(None))
         ).one_or_none()
@@ -80,6 +81,7 @@ def _load(person_id: str) -> _User | None:
             display_name=row.Person.display_name,
             language=row.Person.language,
             roles=roles_of(database, row.Person.id),
+            guest=row.guest,
         )
     _touch(now)
     return _User(actor)

@@ -93,7 +93,20 @@ class Run(Row, Base):
     organisation: Mapped[Organisation] = relationship()
     sessions: Mapped[list["RunSession"]] = relationship(back_populates="run", order_by="RunSession.starts_local")
     enrolments: Mapped[list["Enrolment"]] = relationship(back_populates="run", order_by="Enrolment.id")
-    trainers: Mapped[list["RunTrainer"]] = relationship(back_populates="run", order_by="RunTrainer.id")
+    trainers: Mapped[list["RunTrainer"]] = relationship(
+        back_populates="run",
+        order_by="RunTrainer.id",
+        primaryjoin="and_(Run.id == RunTrainer.run_id, RunTrainer.guest.is_(False))",
+    )
+    guests: Mapped[list["RunTrainer"]] = relationship(
+        viewonly=True,
+        order_by="RunTrainer.id",
+        primaryjoin="and_(Run.id == RunTrainer.run_id, RunTrainer.guest.is_(True))",
+    )
+
+    def assessed_by(self, person_id: int) -> bool:
+        """Whether this person assesses the work of this run: a trainer, or a guest."""
+        return any(row.person_id == person_id for row in (*self.trainers, *self.guests))
 
 
 class RunTrainer(Row, Base):

@@ -46,7 +46,9 @@ def replan_reminders(
         for one in _for_participant(run, meeting, participation_id, person_id)
     ]
     if only is None:
-        trainers = session.scalars(select(RunTrainer.person_id).where(RunTrainer.run_id == run.id)).all()
+        trainers = session.scalars(
+            select(RunTrainer.person_id).where(RunTrainer.run_id == run.id, RunTrainer.guest.is_(False))
+        ).all()
         wanted += [_for_trainer(run, meeting, person_id) for meeting in meetings for person_id in trainers]
     services.plan(session, wanted=wanted, now=now)
     _let_go_of_the_rest(session, run, only, {one.key for one in wanted}, {row.id for row in meetings}, now)

@@ -12,6 +12,7 @@ from courses.delivery.models import Participation, Run, RunSession
 from courses.people.models import Person
 from lms.demo import writing
 from lms.demo.cast import DE_BRUG, SINT_JOZEF, VAKCOLLEGE
+from lms.demo.marking import two_assess
 from lms.demo.stage import Stage, Upload
 
 STRONG = (3, 2, 3, 2)
@@ -40,6 +41,7 @@ def tell(stage: Stage, runs: dict[str, Run]) -> None:
     _arduino_before(stage, runs["arduino-past"])
     _waiting_work(stage, runs["arduino-turnhout"], "arduino", 13, 1, first_number=20)
     _waiting_work(stage, runs["tests-now"], "toetsen", 16, 3, first_number=40)
+    two_assess(stage, runs["tests-now"], _assignment(runs["tests-now"], stage), "bram", PRAISE[1])
     _nele(stage, runs["arduino-geel"])
     _waiting_work(stage, runs["arduino-geel"], "arduino", 11, 1, first_number=60)
     for key, people, school in (

@@ -27,6 +27,7 @@ from lms import clock, wording
 from lms.db import reading, transaction
 from lms.guards import NO_SENSORS
 from lms.markup import render
+from lms.policy import Permission
 from lms.signin import actor
 from lms.spoken import SECONDS
 from lms.teach.desk_form import TypedMarks
@@ -100,7 +101,7 @@ def find_work(attempt: str) -> Work:
             sentences={
                 p.criterion.id: _bank(p.criterion.comment_bank, mine.get(p.criterion.id, ())) for p in found.points
             },
-            own=any(trainer.person_id == reader.person_id for trainer in found.run.trainers),
+            own=found.run.assessed_by(reader.person_id),
         )
 
 
@@ -171,6 +172,7 @@ def _around(session: "Session", work: Work, found: Desk) -> dict[str, Any]:
         "task": render(wording.text(found.submission.assignment.unit.body), asset_url=_no_image),
         "asides": _asides(found),
         "said": said,
+        "may_teach": actor().may(Permission.TEACH),
         "voice": voice_of(session, found.own),
         "voices": voices_of(session, found.submission.id).get(found.attempt.id, ()),
         "voice_seconds": SECONDS,

@@ -34,6 +34,7 @@ class Row:
     """One participant, with the work for each assignment in turn; None: nothing was written yet."""
 
     name: str
+    participation: str
     work: tuple[GroupWork | None, ...]
 
 
@@ -64,7 +65,13 @@ def _rows(session: "Session", run: "Run", asked: list[AssignmentLine]) -> list[R
     for one in enrolments:
         mine = {each.unit_id: each for each in work.get(one.participation_id, [])}
         person = one.participation.person
-        rows.append(Row(person.display_name if person else "", tuple(mine.get(line.unit_id) for line in asked)))
+        rows.append(
+            Row(
+                person.display_name if person else "",
+                one.participation.public_id,
+                tuple(mine.get(line.unit_id) for line in asked),
+            )
+        )
     return sorted(rows, key=lambda row: row.name.casefold())
 
 

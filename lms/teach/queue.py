@@ -52,6 +52,7 @@ def _page(
         run=run,
         unit=unit,
         address=_address,
+        may_teach=actor().may(Permission.TEACH),
         expected=expected,
         today=today,
         age=lambda at: format_age(at, now),

@@ -8,7 +8,7 @@ from contextlib import closing
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from courses.errors import N_, Invalid
+from courses.errors import N_, Invalid, NotFound
 from courses.flows.speak import be_silent, speak
 from lms import clock
 from lms.db import transaction
@@ -26,6 +26,8 @@ from lms.wiring import wiring
 def record_voice(attempt: str) -> ResponseReturnValue:
     """The recording as a file; the page is shown again with it. Without `sound` the one that is there goes."""
     work, sound = find_work(attempt), request.files.get("sound")
+    if not work.own:
+        raise NotFound(N_("This work does not exist, or it is not yours to assess."))
     if request.form.get("do") == "silent":
         with transaction() as session:
             be_silent(session, attempt_id=work.attempt_id, assessor_id=work.person_id, now=clock.now())

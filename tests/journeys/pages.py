@@ -245,6 +245,7 @@ PAGES = (
     Shown("groepen-geen", "teach.runs", "/groepen", "piet"),
     Shown("groep", "teach.run", "/groepen/{runs[going]}", "ilse"),
     Shown("groep-ingeleverd", "teach.handed_in", "/groepen/{runs[going]}/inleveringen", "ilse", dark=True),
+    Shown("in-de-klas", "teach.follow_up", "/groepen/{runs[going]}/deelnemers/{tracks[sara]}", "ilse", dark=True),
     Shown("groep-ingeleverd-niemand", "teach.handed_in", "/groepen/{runs[empty]}/inleveringen", "ilse"),
     Shown("groep-voorbij", "teach.run", "/groepen/{runs[past]}", "ilse"),
     Shown("groep-leeg", "teach.run", "/groepen/{runs[empty]}", "ilse"),

@@ -151,7 +151,7 @@ def _may_assess(attempt: Attempt, run: Run, person_id: int, final: Assessment | 
         and attempt.withdrawn_at is None
         and attempt.submission.state is SubmissionState.HANDED_IN
         and attempt.submission.participation.person_id != person_id
-        and any(trainer.person_id == person_id for trainer in run.trainers)
+        and run.assessed_by(person_id)
     )
 
 

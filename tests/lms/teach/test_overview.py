@@ -75,7 +75,11 @@ def test_who_handed_in_is_seen_at_a_glance(site: Site, attempt: str) -> None:  #
     assert "1 van 2 leverden alles in" in page
     assert "Herinner 1 persoon" in page
     rows = dict(
-        re.findall(r'<th scope="row">([^<]+)</th>.*?<span class="tag[^>]*>(?:<svg.*?</svg>)?([^<]+)</span>', page, re.S)
+        re.findall(
+            r'<th scope="row"><a[^>]*>([^<]+)</a></th>.*?<span class="tag[^>]*>(?:<svg.*?</svg>)?([^<]+)</span>',
+            page,
+            re.S,
+        )
     )
     assert rows == {"Karim Haddad": "nog niets", "Nele Wouters": "na te kijken"}
 
