@@ -3,6 +3,7 @@
 from courses.accounts import models as accounts
 from courses.base import Base
 from courses.catalogue import models as catalogue
+from courses.delivery import calendar_models as calendars
 from courses.delivery import checkin_models as checkin
 from courses.delivery import models as delivery
 from courses.files import models as files
@@ -21,6 +22,7 @@ __all__ = [
     "Base",
     "accounts",
     "batches",
+    "calendars",
     "catalogue",
     "checkin",
     "delivery",

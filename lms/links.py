@@ -14,6 +14,11 @@ def sign_in_token(secret: bytes, nonce: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
+def agenda_token(secret: bytes, nonce: str) -> str:
+    """The token of the agenda with this nonce; another one than a sign-in link of the same nonce would have."""
+    return sign_in_token(secret, f"agenda {nonce}")
+
+
 def token_hash(purpose: str, token: str) -> str:
     """What the database keeps. The purpose is in it, so a link that proves an address never signs anybody in."""
     return hashlib.sha256(f"{purpose}:{token}".encode()).hexdigest()

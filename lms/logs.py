@@ -20,7 +20,7 @@ STRUCK = "[struck out]"
 SECRET_NAMES = re.compile(r"pass|secret|token|authorization|cookie|nonce|csrf|kek|private", re.IGNORECASE)
 #: Paths whose last part is a token, query strings that may hold one, and credentials in addresses.
 SECRET_TEXT = (
-    (re.compile(r"(/aanmelden/link/|/profiel/adressen/bevestig/)[^/\s?\"']+"), r"\1" + STRUCK),
+    (re.compile(r"(/aanmelden/link/|/profiel/adressen/bevestig/|/agenda/)[^/\s?\"']+"), r"\1" + STRUCK),
     (re.compile(r"([?&](?:t|token|next|code)=)[^&\s\"']+"), r"\1" + STRUCK),
     (re.compile(r"(\w+://[^:/@\s]+:)[^@/\s]+@"), r"\1" + STRUCK + "@"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]+"), r"\1 " + STRUCK),

@@ -102,3 +102,10 @@ def render(template: str, person: Person, values: Mapping[str, Any], *, base_url
     subject, _, body = text.lstrip().partition("\n")
     html = environment.get_template(f"mail/{template}.html").render({**shared, **values, "subject": subject.strip()})
     return Rendered(subject=subject.strip(), text=body.strip() + "\n", html=html, language=language)
+
+
+def words(template: str, language: str, **values: Any) -> tuple[str, str]:
+    """First line and rest of `mail/<template>.txt`, for words that are no mail of their own."""
+    text = _environment(tag_of(language)).get_template(f"mail/{template}.txt").render(values)
+    first, _, rest = text.strip().partition("\n")
+    return first.strip(), rest.strip()

@@ -8,8 +8,8 @@ import hashlib
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
-from email.headerregistry import Address
+from collections.abc import Callable, Mapping, Sequence
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
@@ -19,9 +19,13 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
+from courses.delivery.calendar_models import Invitation
 from courses.outbox.services import Claimed
 from courses.people.models import Person
 from courses.people.queries import primary_address
+from lms import calendars
+from lms.calendars import Party
+from lms.invitations import entry_of
 from lms.mail_templates import Rendered, render
 from lms.settings import Settings
 
@@ -49,7 +53,7 @@ def mail_context(template: str) -> Callable[[Context], Context]:
     """Register what fills the templates `mail/<template>.txt` and `.html`.
 
     The function answers with their variables. `to` in it overrides the address (default: the person's primary
-    one); it raises NotNeeded when there is nothing to say any more.
+    one), and `invitations` go along for the calendar; it raises NotNeeded when there is nothing to say any more.
     """
 
     def register(context: Context) -> Context:
@@ -87,8 +91,11 @@ def write(
     to = values.pop("to", None) or primary_address(session, person_id)
     if to is None:
         return None
+    invitations: Sequence[Invitation] = values.pop("invitations", ())
     rendered = render(template, person, values, base_url=settings.base_url, secret=secret)
-    return _message(rendered, to=to, person=person, settings=settings, message_id=_message_id(row, settings))
+    message = _message(rendered, to=to, person=person, settings=settings, message_id=_message_id(row, settings))
+    _invite(message, invitations, language=rendered.language, settings=settings)
+    return message
 
 
 def _is_there(session: Session, person_id: int) -> bool:
@@ -126,6 +133,27 @@ def _message(rendered: Rendered, *, to: str, person: Person, settings: Settings,
     message.add_alternative(rendered.html, subtype="html")
     message["Content-Language"] = rendered.language
     return message
+
+
+def _invite(message: EmailMessage, invitations: Sequence[Invitation], *, language: str, settings: Settings) -> None:
+    """Put in what the calendar of the reader takes in by itself: beside the words when it is one thing, else behind.
+
+    Every UID is a message of its own (RFC 5546), and every message a part of its own with its method (RFC 6047).
+    """
+    organiser, participant = _party(message["From"]), _party(message["To"])
+    for number, invitation in enumerate(invitations, start=1):
+        entry = entry_of(invitation, language=language, base_url=settings.base_url)
+        text = calendars.message(entry, organiser=organiser, participant=participant)
+        params = {"method": calendars.method_of(entry)}
+        if len(invitations) == 1:
+            message.add_alternative(text, subtype="calendar", params=params)
+        else:
+            message.add_attachment(text, subtype="calendar", params=params, filename=f"leerspoor-{number}.ics")
+
+
+def _party(header: AddressHeader) -> Party:
+    address = header.addresses[0]
+    return Party(address.display_name, address.addr_spec)
 
 
 class FileMailer:

@@ -59,6 +59,13 @@ class AttendanceChanged(DeliveryError, Conflict):
         super().__init__(N_("Somebody else changed this attendance meanwhile. Look again before you save."))
 
 
+class PlanChanged(DeliveryError, Conflict):
+    """Somebody else changed this group's plan since it was read; nothing was overwritten."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Somebody else changed this group meanwhile. Look at what it is now before you save."))
+
+
 class BadPlan(DeliveryError, Invalid):
     """A run that cannot be planned this way; `field` names the part."""
 

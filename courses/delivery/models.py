@@ -88,6 +88,8 @@ class Run(Row, Base):
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """One more for each change of the plan; who saves says which one they saw."""
 
     module_version: Mapped[ModuleVersion] = relationship()
     organisation: Mapped[Organisation] = relationship()

@@ -5,7 +5,7 @@ at 17.00" and "after 5 weeks" stay right when the clocks change.
 Not here: rows, and anything that reads a clock.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from courses.errors import N_
@@ -85,6 +85,12 @@ def check_times(starts_local: datetime, ends_local: datetime) -> None:
         raise ValueError("a session has local wall times, without a zone on the value")
     if ends_local <= starts_local:
         raise BadPlan(N_("A session ends after it starts."), field="ends_local")
+
+
+def check_exists(local: datetime, zone: str) -> None:
+    """`BadPlan` when no clock in `zone` ever shows `local`, because it is skipped that night."""
+    if instant(local, zone).astimezone(UTC).astimezone(zone_of(zone)).replace(tzinfo=None) != local:
+        raise BadPlan(N_("The clocks change that night and skip this time."), field="starts_local")
 
 
 def check_return(

@@ -111,7 +111,8 @@ def add_session(session: Session, *, run: Run, unit: Unit, plan: SessionPlan) ->
         raise BadPlan(N_("“%(unit)s” is not a session of this module."), field="unit_slug", unit=unit.slug)
     rules.check_times(plan.starts_local, plan.ends_local)
     zone = plan.zone or run.zone
-    rules.zone_of(zone)
+    rules.check_exists(plan.starts_local, zone)
+    rules.check_exists(plan.ends_local, zone)
     row = RunSession(
         run_id=run.id,
         unit_id=unit.id,
@@ -159,6 +160,11 @@ def lock_person_and_run(session: Session, *, person_id: int, run_id: int) -> Run
     Always person first, run second, so two enrolments never wait for each other. SQLite has one writer.
     """
     session.scalars(select(Person.id).where(Person.id == person_id).with_for_update()).one_or_none()
+    return lock_run(session, run_id=run_id)
+
+
+def lock_run(session: Session, *, run_id: int) -> Run:
+    """The run, held still until the transaction ends, as it is now."""
     run = session.scalars(
         select(Run).where(Run.id == run_id).with_for_update().execution_options(populate_existing=True)
     ).one_or_none()

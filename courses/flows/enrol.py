@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from courses.delivery import queries, services
 from courses.delivery.errors import NotEnrolled
+from courses.delivery.invitations import invite
 from courses.delivery.models import Enrolment, EnrolmentState
 from courses.flows.remind import replan_reminders
 from courses.outbox.services import enqueue_mail
@@ -48,6 +49,12 @@ def enrol(session: Session, *, person_id: int, run_id: int, now: datetime) -> En
         now=now,
         dedupe_key=f"mail:enrolled:{enrolment.id}",
         enrolment=enrolment.id,
+        invitations=invite(
+            session,
+            participation_id=participation.id,
+            run_ids=[before.run_id, run.id] if before else [run.id],
+            now=now,
+        ),
     )
     if before is not None:
         replan_reminders(session, now=now, enrolment_id=before.id)
@@ -75,5 +82,14 @@ def leave(session: Session, *, person_id: int, run_id: int, now: datetime) -> En
         organisation_id=run.organisation_id,
         now=now,
         run=run.id,
+    )
+    enqueue_mail(
+        session,
+        template="left",
+        person_id=person_id,
+        now=now,
+        dedupe_key=f"mail:left:{enrolment.id}",
+        enrolment=enrolment.id,
+        invitations=invite(session, participation_id=enrolment.participation_id, run_ids=[run.id], now=now),
     )
     return enrolment

@@ -14,6 +14,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from courses.accounts.models import Account, Password, SignInLink
+from courses.delivery.calendar_models import CalendarFeed, Invitation, RunChange
 from courses.delivery.checkin_models import AttendanceTick, CheckIn
 from courses.delivery.models import (
     Attendance,
@@ -127,7 +128,7 @@ def _work(session: Session, participations: list[int]) -> None:
 
 def _learning(session: Session, participations: list[int], now: datetime) -> None:
     """Answers, reading places and wishes go. That somebody had a seat and was present stays, without who."""
-    for table in (QuizAnswer, UnitProgress, Wish):
+    for table in (QuizAnswer, UnitProgress, Wish, Invitation):
         session.execute(delete(table).where(table.participation_id.in_(participations)))
     session.execute(update(Attendance).where(Attendance.participation_id.in_(participations)).values(note=None))
     session.execute(
@@ -145,6 +146,7 @@ def _learning(session: Session, participations: list[int], now: datetime) -> Non
 def _teaching(session: Session, person_id: int) -> None:
     """Who gave a group, noted presence or judged work. The judgement itself belongs to who it is about."""
     session.execute(delete(RunTrainer).where(RunTrainer.person_id == person_id))
+    session.execute(update(RunChange).where(RunChange.actor_id == person_id).values(actor_id=None))
     session.execute(update(Attendance).where(Attendance.recorded_by_id == person_id).values(recorded_by_id=None))
     session.execute(update(CheckIn).where(CheckIn.decided_by_id == person_id).values(decided_by_id=None))
     session.execute(update(AttendanceTick).where(AttendanceTick.person_id == person_id).values(person_id=None))
@@ -191,7 +193,7 @@ def _recognition(session: Session, person_id: int, now: datetime) -> None:
 
 def _signing_in(session: Session, person_id: int) -> None:
     """Every way in, every role, every address; open sessions end with the account."""
-    for table in (SignInLink, Password, Account, Membership, Consent, EmailAddress):
+    for table in (SignInLink, Password, Account, Membership, Consent, EmailAddress, CalendarFeed):
         session.execute(delete(table).where(table.person_id == person_id))
 
 

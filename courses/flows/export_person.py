@@ -13,7 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.accounts.models import Account, Password
+from courses.delivery.calendar_models import Invitation
 from courses.delivery.checkin_models import AttendanceTick, CheckIn
+from courses.delivery.invitations import feed_of
 from courses.delivery.models import Attendance, Participation, RunTrainer, Wish
 from courses.errors import N_
 from courses.files.models import StoredFile
@@ -90,6 +92,7 @@ def _at(moment: datetime | None) -> str | None:
 def _person(session: Session, person: Person) -> dict[str, Any]:
     account = session.get(Account, person.id)
     password = session.get(Password, person.id)
+    feed = feed_of(session, person_id=person.id)
     consents = session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.id))
     return {
         "name": person.display_name,
@@ -102,6 +105,7 @@ def _person(session: Session, person: Person) -> dict[str, Any]:
         ],
         "roles": [{"organisation": name, "role": role.value} for name, role in roles_with_names(session, person.id)],
         "last_signed_in_at": _at(account.last_signed_in_at) if account else None,
+        "calendar_address_made_at": _at(feed.made_at) if feed else None,
         "password_changed_at": _at(password.changed_at) if password else None,
         "consents": [
             {
@@ -147,6 +151,7 @@ def _participation(session: Session, row: Participation) -> dict[str, Any]:
             for a in answers
         ],
         "wishes": [{"text": w.body, "at": _at(w.written_at)} for w in wishes],
+        "invitations": _invitations(session, row),
         "presence": [
             {"session": a.session.starts_local.isoformat(), "presence": a.presence.value, "note": a.note}
             for a in attendances
@@ -154,6 +159,20 @@ def _participation(session: Session, row: Participation) -> dict[str, Any]:
         "work": [_submission(session, submission) for submission in submissions],
         "follow_up": _follow_up(session, row),
     }
+
+
+def _invitations(session: Session, row: Participation) -> list[dict[str, Any]]:
+    """What was put into the calendar, and taken out of it."""
+    rows = session.scalars(select(Invitation).where(Invitation.participation_id == row.id).order_by(Invitation.id))
+    return [
+        {
+            "session": one.revision.starts_local.isoformat(),
+            "sequence": one.sequence,
+            "cancelled": one.cancelled,
+            "at": _at(one.made_at),
+        }
+        for one in rows
+    ]
 
 
 def _follow_up(session: Session, row: Participation) -> list[dict[str, Any]]:

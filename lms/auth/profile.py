@@ -14,6 +14,7 @@ from courses.people.models import Role
 from lms import clock
 from lms.auth import blueprint
 from lms.auth.acts import mail_verification
+from lms.auth.agenda import agenda_address
 from lms.auth.forms import AddressForm, ProfileForm, profile_language
 from lms.db import reading, transaction
 from lms.limits import PER_PERSON_MAIL, limiter
@@ -41,6 +42,7 @@ def _page(form: ProfileForm | None = None, address_form: AddressForm | None = No
         person = queries.person_with_addresses(database, actor().person_id)
         known = has_password(database, person.id)
         roles = queries.roles_with_names(database, person.id)
+        agenda = agenda_address(database, person.id)
     form = form or ProfileForm(data={"name": person.display_name, "language": profile_language(person.language)})
     return render_template(
         "auth/profile.html",
@@ -49,6 +51,7 @@ def _page(form: ProfileForm | None = None, address_form: AddressForm | None = No
         address_form=address_form or AddressForm(formdata=None),
         has_password=known,
         roles=roles,
+        agenda=agenda,
         role_facts=[(name, gettext(ROLES[role])) for name, role in roles],
     )
 

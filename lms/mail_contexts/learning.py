@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from courses.delivery.invitations import by_ids
 from courses.delivery.models import Enrolment
 from lms.mailing import NotNeeded, mail_context
 
@@ -20,8 +21,11 @@ def _enrolment(session: Session, person_id: int, ids: Mapping[str, Any]) -> Enro
 
 @mail_context("enrolled")
 def enrolled(session: Session, person_id: int, ids: Mapping[str, Any]) -> dict[str, Any]:
-    """`ids`: enrolment."""
-    enrolment = _enrolment(session, person_id, ids)
+    """`ids`: enrolment, invitations. Whoever left again meanwhile still hears what left their calendar."""
+    invitations = by_ids(session, str(ids.get("invitations", "")))
+    enrolment = session.get(Enrolment, int(ids["enrolment"]))
+    if enrolment is None or not any(invitation.cancelled for invitation in invitations):
+        enrolment = _enrolment(session, person_id, ids)
     run, version = enrolment.run, enrolment.run.module_version
     first = next((unit.slug for unit in version.units), "")
     return {
@@ -34,4 +38,23 @@ def enrolled(session: Session, person_id: int, ids: Mapping[str, Any]) -> dict[s
         ],
         "contact": run.contact_email,
         "path": f"/leren/{enrolment.participation.public_id}/{first}",
+        "invitations": invitations,
+        "calendar": bool(invitations),
+    }
+
+
+@mail_context("left")
+def left(session: Session, person_id: int, ids: Mapping[str, Any]) -> dict[str, Any]:
+    """`ids`: enrolment, invitations (cancellations)."""
+    enrolment = session.get(Enrolment, int(ids["enrolment"]))
+    if enrolment is None or enrolment.participation.person_id != person_id:
+        raise NotNeeded
+    invitations = by_ids(session, str(ids.get("invitations", "")))
+    version = enrolment.run.module_version
+    return {
+        "module": version.title,
+        "run": enrolment.run.name,
+        "path": f"/modules/{version.module.slug}",
+        "invitations": invitations,
+        "calendar": bool(invitations),
     }

@@ -16,6 +16,7 @@ from aiosmtpd.handlers import Message
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses.delivery.calendar_models import RunChange
 from courses.delivery.models import Enrolment, EnrolmentState
 from courses.outbox.models import OutboxMessage
 from courses.outbox.services import Claimed, enqueue_mail
@@ -29,12 +30,15 @@ from lms.resources import resource
 from lms.settings import Settings
 from lms.wiring import Wiring
 from tests.factories import make_person
+from tests.lms.calendar_program import moved
 from tests.lms.matrix_world import MatrixWorld, make_matrix_world
 
 
 @pytest.fixture
 def world(wiring: Wiring) -> MatrixWorld:
-    return make_matrix_world(wiring)
+    found = make_matrix_world(wiring)
+    moved(wiring)
+    return found
 
 
 def row(template: str, person_id: int, **ids: int | str) -> Claimed:
@@ -56,10 +60,14 @@ def ids_for(session: Session, template: str, person: int) -> dict[str, int | str
     address = session.scalars(select(EmailAddress).where(EmailAddress.person_id == person)).one()
     award = newest_award(session, person)
     assessment = session.scalars(select(Assessment)).first()
+    change = session.scalar(select(RunChange.id))
     ids: dict[str, dict[str, int | str]] = {
         "sign_in_link": {"address": address.id, "nonce": "n"},
         "address_verification": {"address": address.id, "nonce": "n"},
         "enrolled": {"enrolment": found.id},
+        "left": {"enrolment": found.id},
+        "run_changed": {"change": change or 0, "participation": found.participation_id},
+        "run_cancelled": {"change": change or 0, "participation": found.participation_id},
         "assessed": {"assessment_id": assessment.id if assessment else 0},
         "decision_undone": {"assessment_id": assessment.id if assessment else 0},
         "awarded": {"award_id": award.id},
@@ -115,6 +123,9 @@ SUBJECTS = {
     "sign_in_link": ("Je link om je aan te melden", "Votre lien pour vous connecter"),
     "address_verification": ("Is dit jouw adres?", "Est-ce votre adresse\u00a0?"),
     "enrolled": ("Je hebt een plaats: Arduino in de les", "Vous avez une place\u00a0: Arduino in de les"),
+    "left": ("Je bent uitgeschreven: November, Geel", "Vous avez quitté le groupe November, Geel"),
+    "run_changed": ("Nieuwe data: Arduino in de les", "Nouvelles dates\u00a0: Arduino in de les"),
+    "run_cancelled": ("De groep November, Geel gaat niet door", "Le groupe November, Geel est annulé"),
     "assessed": ("Je werk is nagekeken: Onderdeel 4", "Votre travail a été lu\u00a0: Onderdeel 4"),
     "decision_undone": (
         "Je werk wordt opnieuw nagekeken: Onderdeel 4",

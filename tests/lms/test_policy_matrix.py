@@ -88,6 +88,7 @@ EXPECTED: dict[str, Expected] = {
     ),
     # a token or the holder's choice opens these, not a role
     "files.download": (NOBODY, NOBODY),
+    "learn.calendar": (NOBODY, NOBODY),
     "badges.evidence": (NOBODY, NOBODY),
     # everybody who is signed in, about themselves
     **dict.fromkeys(
@@ -105,6 +106,8 @@ EXPECTED: dict[str, Expected] = {
             "auth.delete_account",
             "auth.reminders",
             "auth.save_reminders",
+            "auth.make_agenda",
+            "auth.stop_agenda",
             "learn.home",
             "badges.mine",
             "learn.enrol",
