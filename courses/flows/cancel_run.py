@@ -44,5 +44,5 @@ def cancel_run(
     change = note_change(session, run=run, kind=kind, reason=reason, actor_id=actor_id, now=now)
     run.cancelled_at, run.cancel_reason = now, reason
     session.flush()
-    tell_change(session, change=change, template="run_cancelled", now=now, whole_group=True)
+    tell_change(session, change=change, template="run_cancelled", now=now)
     return change

@@ -17,17 +17,13 @@ from courses.outbox.services import enqueue_mail
 from courses.people.services import audit
 
 
-def tell_change(
-    session: Session, *, change: RunChange, template: str, now: datetime, whole_group: bool = False
-) -> None:
-    """One mail a person. Participants hear it when their calendar changes, or all of them with `whole_group`.
+def tell_change(session: Session, *, change: RunChange, template: str, now: datetime) -> None:
+    """One mail a person: everybody in the group, whoever's calendar has to follow, and who gives the group.
 
-    Who gives the group hears it too, but for who made the change.
+    Not who made the change. Somebody who was never invited (their calendar is their own) is told all the same.
     """
     written = set_right(session, run_id=change.run_id, now=now, change_id=change.id)
-    told = set(written)
-    if whole_group:
-        told |= {enrolment.participation_id for enrolment in roster(session, run_id=change.run_id)}
+    told = set(written) | {enrolment.participation_id for enrolment in roster(session, run_id=change.run_id)}
     query = select(Participation.id, Participation.person_id).where(Participation.id.in_(told))
     reached: set[int] = set()
     for participation_id, person_id in session.execute(query.order_by(Participation.id)):

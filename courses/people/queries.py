@@ -66,6 +66,19 @@ def names_of(session: Session, person_ids: Iterable[int | None]) -> Mapping[int,
     return {row.id: row.display_name for row in session.execute(query)}
 
 
+def trainers_of(session: Session, *, organisation_id: int) -> list[Person]:
+    """Who may give groups of this organisation, by name."""
+    query = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == organisation_id, Membership.role == Role.TRAINER, Person.erased_at.is_(None)
+        )
+        .order_by(Person.display_name, Person.id)
+    )
+    return list(session.scalars(query))
+
+
 def roles_with_names(session: Session, person_id: int) -> list[tuple[str, Role]]:
     """What a person is, by name of the organisation."""
     query = (

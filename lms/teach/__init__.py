@@ -1,4 +1,4 @@
-"""The trainer's pages: what waits, grading, groups and attendance. Not here: planning runs."""
+"""The trainer's pages: what waits, grading, groups, attendance, planning and moving. Not here: what follows."""
 
 from flask import Blueprint
 
@@ -11,7 +11,9 @@ from lms.teach import (  # noqa: E402, F401
     follow_up,
     grading,
     groups,
+    moving,
     overview,
+    planning,
     queue,
     ticks,
     tracks,

@@ -186,6 +186,15 @@ EXPECTED: dict[str, Expected] = {
         ],
         JUDGING,
     ),
+    # moving, cancelling and planning: who gives this group or manages the offer of its organisation
+    **dict.fromkeys(
+        [
+            f"teach.{name}"
+            for name in ("move", "do_move", "call_off", "ask_cancelling", "do_cancelling", "plan", "do_plan")
+        ],
+        GIVING,
+    ),
+    "teach.plans": GIVING_ANY,
     "teach.runs": GIVING_ANY,
     "teach.queue": GIVING_ANY,
     "teach.track": GIVING_ANY,
@@ -202,6 +211,8 @@ EXPECTED: dict[str, Expected] = {
 #: What a variable is called in the address, where routes use one name for different things.
 RENAMED = {
     ("public.module", "slug"): "module",
+    ("teach.plan", "slug"): "module",
+    ("teach.do_plan", "slug"): "module",
     ("public.choose_group", "slug"): "module",
     ("public.track", "slug"): "track",
     ("teach.track", "slug"): "track",
