@@ -27,7 +27,7 @@ from tests.journeys.states import (
     tick_all,
     undo_something,
 )
-from tests.journeys.ways_in import checking_in
+from tests.journeys.ways_in import checking_in, ending_reminders
 from tests.journeys.world import ARDUINO, KEMPEN, READING, THINKING
 
 
@@ -66,6 +66,10 @@ PAGES = (
     Shown("module-zonder-groep", "public.module", f"/modules/{THINKING}"),
     Shown("module-kort", "public.module", f"/modules/{READING}"),
     Shown("module-ingeschreven", "public.module", f"/modules/{ARDUINO}", "mo"),
+    Shown("traject", "public.track", "/trajecten/{trajectory}", dark=True),
+    Shown("traject-bezig", "public.track", "/trajecten/{trajectory}", "karim"),
+    Shown("herinneringen-uit", "auth.show_unsubscribe", ending_reminders("karim"), dark=True),
+    Shown("herinneringen-weer-aan", "auth.unsubscribe", ending_reminders("karim"), act=press("No more reminders")),
     Shown("hulp", "public.help", "/hulp"),
     Shown("privacy", "public.privacy", "/privacy"),
     Shown("toegankelijkheid", "public.accessibility", "/toegankelijkheid"),
@@ -220,6 +224,7 @@ PAGES = (
     Shown("mijn-badge-ingetrokken", "badges.own", "/mijn-badges/{badges[revoked]}", "rik"),
     Shown("mijn-badge-onderweg", "badges.own", "/mijn-badges/{badges[pending]}", "wim"),
     Shown("profiel", "auth.profile", "/profiel", "karim"),
+    Shown("herinneringen", "auth.reminders", "/profiel/herinneringen", "karim", dark=True),
     Shown("profiel-trainer", "auth.profile", "/profiel", "tom"),
     Shown("profiel-opnieuw", "auth.profile", "/profiel", "karim", act=form_again, answer=400),
     Shown("wachtwoord", "auth.password", "/wachtwoord", "karim"),
@@ -242,6 +247,7 @@ PAGES = (
     Shown("werk-nog-niet", "teach.grade", "/nakijken/{attempts[sara]}", "ilse"),
     Shown("werk-beoordeeld", "teach.grade", "/nakijken/{attempts[lotte]}", "ilse"),
     Shown("groepen", "teach.runs", "/groepen", "ilse"),
+    Shown("traject-deelnemers", "teach.track", "/trajecten/{trajectory}/deelnemers", "ilse", dark=True),
     Shown("groepen-geen", "teach.runs", "/groepen", "piet"),
     Shown("groep", "teach.run", "/groepen/{runs[going]}", "ilse"),
     Shown("groep-ingeleverd", "teach.handed_in", "/groepen/{runs[going]}/inleveringen", "ilse", dark=True),

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from courses.catalogue.models import Unit, UnitKind
+from courses.catalogue.models import ModuleVersion, Unit, UnitKind
 from courses.delivery.checkin_models import Doubt
 from courses.delivery.models import MeetingMode, Participation, Run, RunSession
 from courses.delivery.services import SessionPlan, add_trainers
@@ -42,6 +42,7 @@ from lms.demo.seed import MENTOR as DEMO_MENTOR
 from lms.demo.stage import ZONE, Stage, Upload
 from lms.relay import drain
 from lms.wiring import Wiring
+from tests.factories import make_track
 
 ARDUINO = "arduino-in-de-les-elektriciteit"
 TESTS = "digitale-toetsen-met-feedback"
@@ -103,6 +104,8 @@ class World:
     attempts: dict[str, str] = field(default_factory=dict)
     badges: dict[str, str] = field(default_factory=dict)
     """By state: valid, attended (of the same person), revoked, expired, tampered, erased, pending."""
+    trajectory: str = ""
+    """Slug of a track of three modules."""
     pieces: dict[str, str] = field(default_factory=dict)
     """What the valid badge shows, by kind: text, file."""
 
@@ -177,6 +180,8 @@ class Builder:
         for provider, folder in offers:
             imported = self.stage.module(folder, issuers[provider], self.now - 40 * WEEK)
             self.versions[imported.slug] = imported.module_version_id
+        versions = [self.session.get_one(ModuleVersion, self.versions[slug]) for slug in (ARDUINO, TESTS, THINKING)]
+        self.world.trajectory = make_track(self.session, versions, ordered=True).track.slug
         self.mentor = define_badge(
             self.session, issuer_id=issuers[KEMPEN].id, module_version_id=None, spec=MENTOR, now=self.now - 60 * WEEK
         )
