@@ -8,6 +8,7 @@ from courses.delivery import checkin_models as checkin
 from courses.delivery import models as delivery
 from courses.files import models as files
 from courses.frameworks import models as frameworks
+from courses.network import models as network
 from courses.outbox import models as outbox
 from courses.people import models as people
 from courses.practice import marking_models as marking
@@ -29,6 +30,7 @@ __all__ = [
     "files",
     "frameworks",
     "marking",
+    "network",
     "outbox",
     "people",
     "practice",

@@ -27,6 +27,7 @@ from courses.delivery.models import (
 from courses.errors import N_
 from courses.files.models import Retention, StoredFile
 from courses.flows.drop_file import discard
+from courses.network.models import GroupQuestion, QuestionReply
 from courses.outbox.models import OutboxMessage
 from courses.outbox.services import MAIL
 from courses.people.errors import NoSuchPerson
@@ -65,6 +66,7 @@ def erase_person(session: Session, *, person_id: int, actor_id: int | None, now:
     _learning(session, participations, now)
     session.execute(delete(CheckIn).where(CheckIn.person_id == person_id))
     _teaching(session, person_id)
+    _exchange(session, person_id)
     _acts(session, person_id)
     _recognition(session, person_id, now)
     _signing_in(session, person_id)
@@ -156,6 +158,12 @@ def _teaching(session: Session, person_id: int) -> None:
     session.execute(update(Agreement).where(Agreement.proposed_by_id == person_id).values(proposed_by_id=None))
     session.execute(update(SecondLook).where(SecondLook.person_id == person_id).values(person_id=None))
     session.execute(update(FollowUp).where(FollowUp.trainer_id == person_id).values(trainer_id=None))
+
+
+def _exchange(session: Session, person_id: int) -> None:
+    """Replies go; a question keeps its place without words, because what others replied is theirs."""
+    session.execute(delete(QuestionReply).where(QuestionReply.author_id == person_id))
+    session.execute(update(GroupQuestion).where(GroupQuestion.asker_id == person_id).values(asker_id=None, body=""))
 
 
 def _acts(session: Session, person_id: int) -> None:

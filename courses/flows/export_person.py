@@ -19,6 +19,7 @@ from courses.delivery.invitations import feed_of
 from courses.delivery.models import Attendance, Participation, RunTrainer, Wish
 from courses.errors import N_
 from courses.files.models import StoredFile
+from courses.network.models import GroupQuestion, QuestionReply
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, Person
 from courses.people.queries import roles_with_names
@@ -65,6 +66,7 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         "person": _person(session, person),
         "participations": [_participation(session, row) for row in participations],
         "badges": [_award(award) for award in awards],
+        "questions": _questions(session, person_id),
         "renewals": _renewals(session, [award.id for award in awards]),
         "nominations": _nominations(session, person_id),
         "check_ins": _check_ins(session, person_id),
@@ -241,6 +243,18 @@ def _award(row: Award) -> dict[str, Any]:
             {"number": e.number, "issued_at": _at(e.issued_at), "name_shown": e.holder_name, "sha256": e.digest}
             for e in row.editions
         ],
+    }
+
+
+def _questions(session: Session, person_id: int) -> dict[str, Any]:
+    """What the person asked a group, and what they replied to others."""
+    asked = session.scalars(select(GroupQuestion).where(GroupQuestion.asker_id == person_id).order_by(GroupQuestion.id))
+    replied = session.scalars(
+        select(QuestionReply).where(QuestionReply.author_id == person_id).order_by(QuestionReply.id)
+    )
+    return {
+        "asked": [{"text": row.body, "at": _at(row.asked_at), "solved_at": _at(row.solved_at)} for row in asked],
+        "replied": [{"text": row.body, "at": _at(row.written_at)} for row in replied],
     }
 
 

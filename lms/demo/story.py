@@ -9,6 +9,7 @@ from datetime import timedelta
 from courses.catalogue.models import Unit, UnitKind
 from courses.delivery.checkin_models import Doubt
 from courses.delivery.models import Participation, Run, RunSession
+from courses.flows.exchange import answer_question, ask_group
 from courses.people.models import Person
 from lms.demo import writing
 from lms.demo.cast import DE_BRUG, SINT_JOZEF, VAKCOLLEGE
@@ -155,6 +156,20 @@ def _nele(stage: Stage, run: Run) -> None:
     nele = stage.people["nele"]
     sessions, _back = _meetings(run)
     participation = stage.join(nele, run, stage.moment(run.starts_on - timedelta(days=12), 20))
+    question = ask_group(
+        stage.session,
+        participation=participation,
+        unit_slug=sessions[0].unit.slug,
+        body="Wie heeft nog een bord over voor een klas van 24?",
+        now=stage.moment(run.starts_on + timedelta(days=2), 20),
+    )
+    answer_question(
+        stage.session,
+        public_id=question.public_id,
+        person_id=run.trainers[0].person_id,
+        body="Het centrum leent er twaalf uit. Mail mij de week, dan leg ik ze klaar.",
+        now=stage.moment(run.starts_on + timedelta(days=3), 9),
+    )
     online = _online(run, stage)
     for unit in online[:2]:
         stage.study(participation, unit, stage.moment(run.starts_on - timedelta(days=3), 20))

@@ -7,7 +7,17 @@ from flask import Blueprint
 
 blueprint = Blueprint("learn", __name__)
 
-from lms.learn import agenda, checkin, enrolment, hand_in, home, meetings, quiz, reader  # noqa: E402, F401
+from lms.learn import (  # noqa: E402, F401
+    agenda,
+    checkin,
+    enrolment,
+    exchange,
+    hand_in,
+    home,
+    meetings,
+    quiz,
+    reader,
+)
 from lms.learn.shared import ticks  # noqa: E402
 
 blueprint.add_app_template_filter(ticks)

@@ -11,6 +11,7 @@ from courses.delivery import rules as delivery_rules
 from courses.delivery.checkin_rules import door_of
 from courses.delivery.models import Enrolment, Presence, Run, RunSession
 from courses.delivery.queries import roster, wishes
+from courses.network.queries import open_questions
 from courses.people.services import audit
 from courses.practice.models import SubmissionState
 from courses.practice.queries.groups import GroupWork, group_work
@@ -20,6 +21,7 @@ from courses.recognition.queries.offered import offered_badges
 from lms import clock, wording
 from lms.db import reading, transaction
 from lms.missing_text import missing_detail, missing_title
+from lms.policy import Permission
 from lms.signin import actor
 from lms.workscope import overseen
 
@@ -148,11 +150,21 @@ def group_view(found: FoundRun) -> str:
             run=run,
             module=run.module_version,
             own=any(trainer.person_id == found.person_id for trainer in run.trainers),
+            badges=_to_give(session, run),
+            waiting_questions=open_questions(session, run_ids=[run.id]).get(run.id, 0),
             people=[_participant(one, missing, work, delivery_rules.local_day(now, run.zone)) for one in people],
             sessions=[_session_line(session, meeting, ids, now) for meeting in run.sessions],
             State=SubmissionState,
             w=wording,
         )
+
+
+def _to_give(session: "Session", run: Run) -> list[tuple[int, str]]:
+    """The badges that the reader may give to this group by hand: row id and name."""
+    if not actor().may(Permission.AWARD, run.organisation_id):
+        return []
+    offered = offered_badges(session, module_version_id=run.module_version_id)
+    return [(one.version.id, wording.text(one.version.name)) for one in offered]
 
 
 def _missing(session: "Session", run: Run, ids: Sequence[int], now: datetime) -> Mapping[int, Sequence[Missing]] | None:

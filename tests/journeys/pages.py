@@ -211,6 +211,16 @@ PAGES = (
     Shown("mijn-badges-leeg", "badges.mine", "/mijn-badges", "lena"),
     Shown("mijn-badge", "badges.own", "/mijn-badges/{badges[valid]}", "karim", dark=True),
     Shown("mijn-badge-vervallen", "badges.own", "/mijn-badges/{badges[expired]}", "karim"),
+    Shown("vragen-van-groep", "learn.questions", leren("mo", "werksessie/vragen"), "mo", dark=True),
+    Shown("vragen-leeg", "learn.questions", leren("mo", "instapcheck/vragen"), "mo"),
+    Shown(
+        "vragen-niets-geschreven",
+        "learn.questions",
+        leren("mo", "instapcheck/vragen"),
+        "mo",
+        act=press("Ask your group"),
+        answer=422,
+    ),
     Shown("mijn-badge-vervangen", "badges.own", "/mijn-badges/{badges[replaced]}", "rik"),
     Shown("vernieuwen", "badges.renewing", "/mijn-badges/{badges[expired]}/vernieuwen", "karim", dark=True),
     Shown(
@@ -265,6 +275,8 @@ PAGES = (
     Shown(
         "aanwezig-niemand", "teach.attendance", "/groepen/{runs[empty]}/bijeenkomsten/{meetings[empty.session]}", "ilse"
     ),
+    Shown("groepsvragen", "teach.questions", "/groepen/{runs[going]}/vragen", "ilse", dark=True),
+    Shown("groepsvragen-geen", "teach.questions", "/groepen/{runs[empty]}/vragen", "ilse"),
     Shown("uitgegeven", "badges.issued", "/uitgegeven", "tom"),
     Shown("uitgegeven-geen", "badges.issued", "/uitgegeven", "femke"),
     Shown("intrekken", "badges.ask_revocation", "/uitgegeven/{badges[valid]}/intrekken", "tom"),

@@ -22,6 +22,7 @@ from courses.flows.award_by_hand import award_by_hand
 from courses.flows.check_in import arrive
 from courses.flows.correct import correct_many
 from courses.flows.erase_person import erase_person
+from courses.flows.exchange import answer_question, ask_group
 from courses.flows.plan_run import plan_run
 from courses.flows.reissue import BadgeChoice, reissue
 from courses.flows.revoke import revoke
@@ -283,6 +284,8 @@ class Builder:
                 self._study_all(joined, "going", self.now - 4 * WEEK)
             self.stage.attend(joined, self._meeting("going", "session"), ilse)
             unit = self._assignment("going")
+            if key == "mo":
+                self._exchange(joined, ilse.id)
             if key in ("fien", "pia"):
                 text = writing.work("arduino", number, parts=2 if key == "fien" else None)
                 plan = Upload("lesplan.txt", writing.lesson_plan("arduino", number))
@@ -313,6 +316,20 @@ class Builder:
         """Checks in at the session that is going on, and a trainer still has to say yes."""
         meeting, seen = self._meeting("now", "session"), self.now - timedelta(minutes=5)
         arrive(self.session, meeting=meeting, person_id=self.world.people[key], seen_at=seen, now=self.now, doubt=doubt)
+
+    def _exchange(self, joined: Participation, trainer_id: int) -> None:
+        """One question with answers, and one that nobody answered yet."""
+        body = "Hoe lang mag een werksessie duren als twee groepen tegelijk meten?"
+        first = ask_group(self.session, participation=joined, unit_slug="werksessie", body=body, now=self.now - 3 * DAY)
+        for person_id, words in (
+            (self.stage.people["fien"].id, "Bij ons lukte het in twee lesuren, met elk een eigen bord."),
+            (trainer_id, "Twee lesuren is goed. Laat ze om de beurt meten en noteren."),
+        ):
+            answer_question(
+                self.session, public_id=first.public_id, person_id=person_id, body=words, now=self.now - 2 * DAY
+            )
+        again = "En als er een bord stuk is?"
+        ask_group(self.session, participation=joined, unit_slug="werksessie", body=again, now=self.now - DAY)
 
     def _reader(self) -> None:
         self.runs["reading"] = self._plan(READING, "Wanneer je wilt", [])

@@ -14,6 +14,7 @@ from courses.delivery.models import Participation, Run, RunSession
 from courses.delivery.recipients import RecipientChoice
 from courses.files.models import Retention, StoredFile
 from courses.files.services import record_file
+from courses.flows.exchange import ask_group
 from courses.flows.hand_in import hand_in
 from courses.flows.settle import settle
 from courses.people.models import Organisation, Person, Role
@@ -162,7 +163,9 @@ def _values(
         awards=[award.id],
         now=clock.now(),
     )
+    thread = ask_group(session, participation=participation, unit_slug="text", body="Wie weet dit?", now=clock.now())
     return {
+        "thread": thread.public_id,
         "act": act.public_id,
         "address": str(session.get_one(Person, participation.person_id).addresses[0].address),
         "module": version.module.slug,

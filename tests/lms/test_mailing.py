@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from courses.delivery.calendar_models import RunChange
 from courses.delivery.models import Enrolment, EnrolmentState
+from courses.network.models import GroupQuestion
+from courses.network.services import add_reply
 from courses.outbox.models import OutboxMessage
 from courses.outbox.services import Claimed, enqueue_mail
 from courses.people.models import EmailAddress, Person
@@ -59,6 +61,7 @@ def ids_for(session: Session, template: str, person: int) -> dict[str, int | str
     assert found is not None
     address = session.scalars(select(EmailAddress).where(EmailAddress.person_id == person)).one()
     award = newest_award(session, person)
+    thread = session.scalars(select(GroupQuestion).where(GroupQuestion.asker_id == person)).one()
     assessment = session.scalars(select(Assessment)).first()
     change = session.scalar(select(RunChange.id))
     ids: dict[str, dict[str, int | str]] = {
@@ -71,6 +74,8 @@ def ids_for(session: Session, template: str, person: int) -> dict[str, int | str
         "assessed": {"assessment_id": assessment.id if assessment else 0},
         "decision_undone": {"assessment_id": assessment.id if assessment else 0},
         "awarded": {"award_id": award.id},
+        "question_asked": {"question": thread.id},
+        "question_answered": {"question": thread.id, "reply": thread.replies[0].id if thread.replies else 0},
         **{name: {"award_id": award.id} for name in ABOUT_A_BADGE},
     }
     return ids[template]
@@ -104,6 +109,9 @@ def written(wiring: Wiring, world: MatrixWorld, template: str, language: str = "
         award.revocation_cause = "not_met"
         award.supersedes_id = award.id if template == "replaced" else None
         award.valid_until = clock.now() + timedelta(days=30)
+        thread = session.scalars(select(GroupQuestion).where(GroupQuestion.asker_id == person)).one()
+        if template == "question_answered":
+            add_reply(session, question=thread, author_id=person, body="Kijk hier.", now=clock.now())
         if template == "decision_undone":
             for assessment in session.scalars(select(Assessment)):
                 assessment.state = AssessmentState.DRAFT
@@ -135,6 +143,8 @@ SUBJECTS = {
     "revoked": ("Je badge is ingetrokken: ", "Votre badge "),
     "restored": ("Je badge telt weer: ", "Votre badge compte à nouveau"),
     "replaced": ("Je badge is verbeterd: ", "Votre badge a été corrigé"),
+    "question_asked": ("Een vraag in ", "Une question dans "),
+    "question_answered": ("Een antwoord op je vraag over ", "Une réponse à votre question sur "),
     "renewed": ("Je badge is vernieuwd: ", "Votre badge est renouvelé"),
     "expiring": ("Je badge vervalt op ", "Votre badge expire le "),
     "resigned": ("Je badge is opnieuw gemaakt: ", "Votre badge a été refait"),

@@ -143,6 +143,10 @@ EXPECTED: dict[str, Expected] = {
             "learn.take_back",
             "learn.meeting",
             "learn.ask_ahead",
+            "learn.questions",
+            "learn.ask_group",
+            "learn.answer_question",
+            "learn.solve_question",
             "badges.own",
             "badges.set_sharing",
             "badges.choose",
@@ -157,6 +161,10 @@ EXPECTED: dict[str, Expected] = {
     **dict.fromkeys(
         [
             "teach.run",
+            "teach.questions",
+            "teach.answer_thread",
+            "teach.solve_thread",
+            "teach.hide_thread",
             "teach.attendance",
             "teach.save_attendance",
             "teach.code",

@@ -1,0 +1,12 @@
+"""What can go wrong around questions, in sentences for the person who asked."""
+
+from courses.errors import N_, Invalid, NotFound
+
+
+class NoSuchQuestion(NotFound):
+    def __init__(self) -> None:
+        super().__init__(N_("There is no such question, or it is not of your group."))
+
+
+class BadWords(Invalid):
+    """A question or reply that is empty or too long."""
