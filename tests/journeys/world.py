@@ -321,15 +321,10 @@ class Builder:
         """One question with answers, and one that nobody answered yet."""
         body = "Hoe lang mag een werksessie duren als twee groepen tegelijk meten?"
         first = ask_group(self.session, participation=joined, unit_slug="werksessie", body=body, now=self.now - 3 * DAY)
-        for person_id, words in (
-            (self.stage.people["fien"].id, "Bij ons lukte het in twee lesuren, met elk een eigen bord."),
-            (trainer_id, "Twee lesuren is goed. Laat ze om de beurt meten en noteren."),
-        ):
-            answer_question(
-                self.session, public_id=first.public_id, person_id=person_id, body=words, now=self.now - 2 * DAY
-            )
-        again = "En als er een bord stuk is?"
-        ask_group(self.session, participation=joined, unit_slug="werksessie", body=again, now=self.now - DAY)
+        answers = {self.stage.people["fien"].id: "In twee lesuren.", trainer_id: "Laat ze om de beurt meten."}
+        for who, words in answers.items():
+            answer_question(self.session, public_id=first.public_id, person_id=who, body=words, now=self.now - 2 * DAY)
+        ask_group(self.session, participation=joined, unit_slug="werksessie", body="En nu?", now=self.now - DAY)
 
     def _reader(self) -> None:
         self.runs["reading"] = self._plan(READING, "Wanneer je wilt", [])
