@@ -33,7 +33,8 @@ from tests.journeys.acting import (
 from tests.journeys.offered import tampered
 from tests.journeys.site import Site, failures, text_of, wait_for
 from tests.journeys.visitor import PHONE, NewVisitor, Visitor, nl
-from tests.journeys.world import ARDUINO, KEMPEN, five_weeks_go_by
+from tests.journeys.waiting import five_weeks_go_by
+from tests.journeys.world import ARDUINO, KEMPEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 SOON = 5.0

@@ -36,7 +36,6 @@ from courses.practice.services import begin_assessment
 from courses.recognition.badge_spec import BadgeSpec
 from courses.recognition.models import Award, AwardEdition, AwardState
 from courses.recognition.services import define_badge
-from lms import clock
 from lms.demo import writing
 from lms.demo.cast import BREDA, DE_BRUG, KEMPEN, ORGANISATIONS
 from lms.demo.seed import MENTOR as DEMO_MENTOR
@@ -123,19 +122,6 @@ def make_world(wiring: Wiring, now: datetime) -> World:
     with wiring.database.transaction() as session:
         _damage(session, builder.world)
     return builder.world
-
-
-def five_weeks_go_by(wiring: Wiring, world: World, run: str) -> None:
-    """Nobody waits for them in a test: the calendar of the group moves, so that its return moment is going on now."""
-    with wiring.database.transaction() as session:
-        back = session.scalars(select(RunSession).where(RunSession.public_id == world.meetings[f"{run}.return"])).one()
-        began = clock.now().astimezone(ZONE).replace(tzinfo=None, microsecond=0) - timedelta(minutes=20)
-        by = back.starts_local - began
-        for meeting in back.run.sessions:
-            meeting.starts_local, meeting.ends_local = meeting.starts_local - by, meeting.ends_local - by
-        moment = back.return_moment
-        assert moment is not None
-        moment.opens_local, moment.due_local = (at and at - by for at in (moment.opens_local, moment.due_local))
 
 
 class Builder:
