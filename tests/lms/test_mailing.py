@@ -1,8 +1,6 @@
 """Mail: what it says, to whom, in which language, and that nothing a person typed becomes a header (A22)."""
 
 import re
-import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -11,8 +9,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -332,52 +328,6 @@ def test_files_in_the_demo(wiring: Wiring, database: object, now: datetime) -> N
     assert message["To"] == "Nele <nele@school.example>"
     FileMailer(wiring.settings.instance_dir / "outbox").send(message)
     assert len(list((wiring.settings.instance_dir / "outbox").iterdir())) == 2, "a second try replaces the first"
-
-
-class Keep(Message):
-    """Keeps what came in."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.messages: list[object] = []
-
-    def handle_message(self, message: object) -> None:
-        self.messages.append(message)
-
-
-@pytest.fixture
-def smtp() -> Iterator[tuple[Keep, int]]:
-    handler = Keep()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield handler, port
-    controller.stop()
-
-
-def message() -> EmailMessage:
-    found = EmailMessage()
-    found["From"], found["To"], found["Subject"] = "a@x.example", "b@x.example", "Dag"
-    found["Message-ID"] = "<1.a@x.example>"
-    found.set_content("Hallo ☃")
-    return found
-
-
-def test_over_smtp(smtp: tuple[Keep, int]) -> None:
-    handler, port = smtp
-    mailer = SmtpMailer(f"smtp://127.0.0.1:{port}")
-    mailer.check()
-    mailer.send(message())
-    (got,) = handler.messages
-    assert got["Message-ID"] == "<1.a@x.example>"  # type: ignore[index]
-
-
-def test_no_password_over_a_connection_that_is_not_encrypted(smtp: tuple[Keep, int]) -> None:
-    handler, port = smtp
-    with pytest.raises(Exception, match="not encrypted"):
-        SmtpMailer(f"smtp://leerspoor:geheim@127.0.0.1:{port}").send(message())
-    assert handler.messages == []
 
 
 def test_a_dead_mail_server_costs_a_retry_not_a_mail(wiring: Wiring, settings: Settings, world: MatrixWorld) -> None:
