@@ -9,6 +9,7 @@ from courses.files import models as files
 from courses.frameworks import models as frameworks
 from courses.outbox import models as outbox
 from courses.people import models as people
+from courses.practice import evidence_models as practice_evidence
 from courses.practice import marking_models as marking
 from courses.practice import models as practice
 from courses.progress import models as progress
@@ -30,6 +31,7 @@ __all__ = [
     "outbox",
     "people",
     "practice",
+    "practice_evidence",
     "progress",
     "recognition",
     "reminders",

@@ -17,12 +17,15 @@ from courses.delivery.checkin_models import AttendanceTick, CheckIn
 from courses.delivery.models import Attendance, Participation, RunTrainer, Wish
 from courses.errors import N_
 from courses.files.models import StoredFile
+from courses.files.uploads import open_uploads
+from courses.frameworks.models import FrameworkItem
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, Person
 from courses.people.queries import roles_with_names
 from courses.people.services import audit
 from courses.practice.marking_models import FollowUp, OwnSentence, VoiceComment
 from courses.practice.models import Assessment, AssessmentState, Attempt, QuizAnswer, Submission
+from courses.practice.queries.about_work import goals_of, goals_of_draft, reflection_of
 from courses.progress.models import UnitProgress
 from courses.recognition.models import Award, Nomination, RenewalTask
 from courses.reminders.models import Reminder, ReminderChoice
@@ -67,6 +70,10 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         "nominations": _nominations(session, person_id),
         "check_ins": _check_ins(session, person_id),
         "files": [_file(file) for file in files],
+        "half_sent": [
+            {"name": upload.name, "size": upload.size, "received": upload.received, "at": _at(upload.touched_at)}
+            for upload in open_uploads(session, owner_id=person_id)
+        ],
         "teaching": _teaching(session, person_id),
         "reminders": _reminders(session, person_id),
         "trail": _trail(session, person_id),
@@ -165,12 +172,19 @@ def _follow_up(session: Session, row: Participation) -> list[dict[str, Any]]:
 
 
 def _submission(session: Session, row: Submission) -> dict[str, Any]:
+    written = reflection_of(session, row.id)
     return {
         "assignment": row.assignment.unit.slug,
         "state": row.state.value,
         "draft": {"text": row.draft_text, "link": row.draft_link, "files": [d.file.public_id for d in row.draft_files]},
+        "goals": [_goal(linked.item) for linked in goals_of_draft(session, row.id)],
+        "looking_back": written.body if written else None,
         "attempts": [_attempt(session, attempt) for attempt in row.attempts],
     }
+
+
+def _goal(item: FrameworkItem) -> str:
+    return f"{item.framework.code} {item.code}"
 
 
 def _attempt(session: Session, row: Attempt) -> dict[str, Any]:
@@ -178,6 +192,8 @@ def _attempt(session: Session, row: Attempt) -> dict[str, Any]:
     spoken = {v.assessment_id: {"file": v.file.public_id, "says": v.summary} for v in session.scalars(query)}
     return {
         "number": row.number,
+        "pupils": row.pupils.value if row.pupils else None,
+        "goals": [_goal(linked.item) for linked in goals_of(session, row, row.handed_in_at.date())],
         "handed_in_at": _at(row.handed_in_at),
         "withdrawn_at": _at(row.withdrawn_at),
         "pieces": [

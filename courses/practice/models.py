@@ -33,6 +33,15 @@ class PieceKind(enum.StrEnum):
     FILE = "file"
 
 
+class Pupils(enum.StrEnum):
+    """What the maker says about pupils in photos and films."""
+
+    NOBODY = "nobody"
+    """No pupil can be recognised."""
+    CONSENT = "consent"
+    """Pupils can be recognised, and there is consent in writing."""
+
+
 class QuizAnswer(Row, Base):
     """One answer to one question; every try is kept, the newest counts."""
 
@@ -108,7 +117,7 @@ class Assignment(Row, Base):
     accepts_files: Mapped[bool] = mapped_column(default=True)
     min_words: Mapped[int] = mapped_column(default=0)
     max_files: Mapped[int] = mapped_column(default=6)
-    max_file_bytes: Mapped[int] = mapped_column(default=100_000_000)
+    max_file_bytes: Mapped[int] = mapped_column(default=500_000_000)
     file_types: Mapped[list[str]] = mapped_column(default=list)
     """Extensions without a dot; the sniffed type must agree."""
     evidence_note: Mapped[Translations | None]
@@ -139,6 +148,7 @@ class Submission(Row, Base):
     draft_text: Mapped[str] = mapped_column(Text, default="")
     draft_link: Mapped[str] = mapped_column(String(2000), default="")
     draft_saved_at: Mapped[datetime | None]
+    draft_pupils: Mapped[Pupils | None] = mapped_column(choice(Pupils))
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -175,6 +185,8 @@ class Attempt(Row, Base):
     late: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None]
     """Taken back by its maker before assessment began."""
+    pupils: Mapped[Pupils | None] = mapped_column(choice(Pupils))
+    """None: there was no photo or film, or it was handed in before this was asked."""
 
     submission: Mapped[Submission] = relationship(back_populates="attempts")
     pieces: Mapped[list["AttemptPiece"]] = relationship(back_populates="attempt", order_by="AttemptPiece.position")

@@ -7,7 +7,7 @@ from flask import Blueprint
 
 blueprint = Blueprint("learn", __name__)
 
-from lms.learn import checkin, enrolment, hand_in, home, meetings, quiz, reader  # noqa: E402, F401
+from lms.learn import checkin, enrolment, goals, hand_in, home, meetings, quiz, reader, sending  # noqa: E402, F401
 from lms.learn.shared import ticks  # noqa: E402
 
 blueprint.add_app_template_filter(ticks)
