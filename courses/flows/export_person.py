@@ -70,10 +70,7 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         "nominations": _nominations(session, person_id),
         "check_ins": _check_ins(session, person_id),
         "files": [_file(file) for file in files],
-        "half_sent": [
-            {"name": upload.name, "size": upload.size, "received": upload.received, "at": _at(upload.touched_at)}
-            for upload in open_uploads(session, owner_id=person_id)
-        ],
+        "half_sent": _half_sent(session, person_id),
         "teaching": _teaching(session, person_id),
         "reminders": _reminders(session, person_id),
         "trail": _trail(session, person_id),
@@ -88,6 +85,14 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         },
         files={f"{file.public_id}-{file.original_name}": file.storage_key for file in files if file.storage_key},
     )
+
+
+def _half_sent(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """Uploads that are still on their way."""
+    return [
+        {"name": upload.name, "size": upload.size, "received": upload.received, "at": _at(upload.touched_at)}
+        for upload in open_uploads(session, owner_id=person_id)
+    ]
 
 
 def _at(moment: datetime | None) -> str | None:
