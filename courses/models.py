@@ -16,6 +16,7 @@ from courses.progress import models as progress
 from courses.recognition import batch_models as batches
 from courses.recognition import models as recognition
 from courses.reminders import models as reminders
+from courses.results import models as results
 from courses.trust import models as trust
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "progress",
     "recognition",
     "reminders",
+    "results",
     "trust",
 ]

@@ -48,6 +48,7 @@ from courses.recognition.batch_models import AwardBatch, BatchItem
 from courses.recognition.models import Award, AwardEdition, Nomination, RenewalTask
 from courses.reminders.models import Reminder, ReminderChoice
 from courses.reminders.services import DIGEST
+from courses.results.models import ItemGoal, ResultsRecord
 
 
 def erase_person(session: Session, *, person_id: int, actor_id: int | None, now: datetime) -> None:
@@ -119,10 +120,13 @@ def _work(session: Session, participations: list[int]) -> None:
         .where(Submission.id.in_(submissions))
         .values(draft_text="", draft_link="", draft_saved_at=None, draft_pupils=None, version=Submission.version + 1)
     )
+    session.execute(delete(ResultsRecord).where(ResultsRecord.submission_id.in_(submissions)))
     session.execute(delete(Reflection).where(Reflection.submission_id.in_(submissions)))
     session.execute(delete(DraftGoal).where(DraftGoal.submission_id.in_(submissions)))
     session.execute(
-        update(AttemptPiece).where(AttemptPiece.attempt_id.in_(attempts)).values(body=None, as_evidence=False)
+        update(AttemptPiece)
+        .where(AttemptPiece.attempt_id.in_(attempts))
+        .values(body=None, results=None, as_evidence=False)
     )
     session.execute(update(Mark).where(Mark.assessment_id.in_(assessments)).values(comment=""))
     session.execute(update(Assessment).where(Assessment.id.in_(assessments)).values(comment="", aside=[]))
@@ -197,7 +201,7 @@ def _recognition(session: Session, person_id: int, now: datetime) -> None:
 
 def _signing_in(session: Session, person_id: int) -> None:
     """Every way in, every role, every address; open sessions end with the account."""
-    for table in (SignInLink, Password, Account, Membership, Consent, EmailAddress):
+    for table in (ItemGoal, SignInLink, Password, Account, Membership, Consent, EmailAddress):
         session.execute(delete(table).where(table.person_id == person_id))
 
 

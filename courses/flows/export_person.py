@@ -29,6 +29,8 @@ from courses.practice.queries.about_work import goals_of, goals_of_draft, reflec
 from courses.progress.models import UnitProgress
 from courses.recognition.models import Award, Nomination, RenewalTask
 from courses.reminders.models import Reminder, ReminderChoice
+from courses.results.models import ItemGoal
+from courses.results.services import records_of
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         "nominations": _nominations(session, person_id),
         "check_ins": _check_ins(session, person_id),
         "files": [_file(file) for file in files],
+        "goals_of_items": _goals_of_items(session, person_id),
         "half_sent": _half_sent(session, person_id),
         "teaching": _teaching(session, person_id),
         "reminders": _reminders(session, person_id),
@@ -93,6 +96,12 @@ def _half_sent(session: Session, person_id: int) -> list[dict[str, Any]]:
         {"name": upload.name, "size": upload.size, "received": upload.received, "at": _at(upload.touched_at)}
         for upload in open_uploads(session, owner_id=person_id)
     ]
+
+
+def _goals_of_items(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """Which goal they gave the items of other platforms."""
+    rows = session.scalars(select(ItemGoal).where(ItemGoal.person_id == person_id).order_by(ItemGoal.id))
+    return [{"platform": row.platform, "item": row.item, "goal": row.goal} for row in rows]
 
 
 def _at(moment: datetime | None) -> str | None:
@@ -184,6 +193,10 @@ def _submission(session: Session, row: Submission) -> dict[str, Any]:
         "draft": {"text": row.draft_text, "link": row.draft_link, "files": [d.file.public_id for d in row.draft_files]},
         "goals": [_goal(linked.item) for linked in goals_of_draft(session, row.id)],
         "looking_back": written.body if written else None,
+        "results": [
+            {"platform": r.platform, "pupils": r.pupils, "items": r.items, "goals": r.goals}
+            for r in records_of(session, row.id)
+        ],
         "attempts": [_attempt(session, attempt) for attempt in row.attempts],
     }
 
@@ -205,6 +218,7 @@ def _attempt(session: Session, row: Attempt) -> dict[str, Any]:
             {
                 "kind": piece.kind.value,
                 "text": piece.body,
+                "results": piece.results,
                 "file": piece.file.public_id if piece.file else None,
                 "as_evidence": piece.as_evidence,
             }

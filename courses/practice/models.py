@@ -31,6 +31,8 @@ class PieceKind(enum.StrEnum):
     TEXT = "text"
     LINK = "link"
     FILE = "file"
+    RESULTS = "results"
+    """Totals of a results sheet of another platform."""
 
 
 class Pupils(enum.StrEnum):
@@ -206,6 +208,8 @@ class AttemptPiece(Row, Base):
     body: Mapped[str | None] = mapped_column(Text)
     """The text, or the address of the link; emptied by erasure."""
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    results: Mapped[dict[str, Any] | None]
+    """RESULTS: platform, number of pupils, and totals per item and goal."""
     as_evidence: Mapped[bool] = mapped_column(default=False)
 
     attempt: Mapped[Attempt] = relationship(back_populates="pieces")

@@ -43,7 +43,9 @@ def _unlisted(answer: Response) -> Response:
 
 def _text(award: AwardView, piece: ShownPiece) -> Response:
     paragraphs = [part for part in (piece.body or "").split("\n") if part.strip()]
-    page = render_template("badges/evidence.html", award=award, name=own_name(award), paragraphs=paragraphs)
+    page = render_template(
+        "badges/evidence.html", award=award, name=own_name(award), paragraphs=paragraphs, results=piece.results
+    )
     return make_response(page)
 
 

@@ -17,6 +17,7 @@ from lms.learn import (  # noqa: E402
     meetings,  # noqa: F401
     quiz,  # noqa: F401
     reader,  # noqa: F401
+    results,  # noqa: F401
     sending,  # noqa: F401
 )
 from lms.learn.shared import ticks  # noqa: E402

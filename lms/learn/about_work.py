@@ -10,6 +10,7 @@ from courses.frameworks.queries import holds
 from courses.practice.queries.about_work import LinkedGoal, goals_of, goals_of_draft, reflection_of
 from courses.practice.queries.drafts import has_pictures
 from courses.practice.queries.own_work import OwnWork
+from courses.results.services import records_of
 from lms import clock
 from lms.dates import on_clock
 
@@ -34,5 +35,6 @@ def about_work(session: "Session", work: OwnWork) -> dict[str, object]:
         "pictures": draft is not None and has_pictures(draft),
         "pupils": draft.draft_pupils if draft else None,
         "goals": goals,
+        "results": records_of(session, draft.id) if draft else [],
         "reflection": reflection_of(session, draft.id) if draft else None,
     }

@@ -69,7 +69,7 @@ def change_work(participation: str, unit_slug: str) -> ResponseReturnValue:
 
 
 #: Where a button leads once everything is saved; any other stays on the page.
-LEADS = {"next": "learn.choose_recipient", "goals": "learn.pick_goal"}
+LEADS = {"next": "learn.choose_recipient", "goals": "learn.pick_goal", "results": "learn.results_sheet"}
 
 
 def _go_on(participation: str, unit_slug: str) -> ResponseReturnValue:

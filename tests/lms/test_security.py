@@ -197,7 +197,7 @@ def test_a_body_is_bounded(client: FlaskClient, person: int) -> None:
 def test_more_only_where_a_view_says_so(app: Flask) -> None:
     """Only uploads and the verify page take more than a megabyte."""
     larger = {name for name, view in app.view_functions.items() if hasattr(view, "leerspoor_body")}
-    assert larger <= {"learn.add_to_upload", "learn.change_work", "badges.check_offers"}, larger
+    assert larger <= {"learn.add_to_upload", "learn.change_work", "learn.read_results", "badges.check_offers"}, larger
 
 
 def test_problem_json_for_programs_a_page_for_people(client: FlaskClient) -> None:

@@ -22,7 +22,7 @@ from courses.recognition.models import Award
 PLACE = "{badge_url}/bewijs/"
 PART = "Badge"
 """`genre` of evidence that is a badge which a stacked one is made of."""
-REFLECTION = "Terugblik"
+REFLECTION, RESULTS = "Terugblik", "Resultaten"
 """In the language of a badge's text, as the titles of units are."""
 
 
@@ -51,6 +51,7 @@ class ShownPiece:
     kind: PieceKind
     body: str | None
     file: StoredFile | None
+    results: dict[str, Any] | None = None
 
 
 def pieces_of(session: Session, participation_id: int) -> list[EvidencePiece]:
@@ -122,7 +123,7 @@ def shown_piece(session: Session, award_id: int, piece_id: str) -> ShownPiece | 
         .where(Award.id == award_id, AttemptPiece.public_id == piece_id)
     )
     if piece is not None:
-        return ShownPiece(piece.kind, piece.body, piece.file)
+        return ShownPiece(piece.kind, piece.body, piece.file, piece.results)
     body = session.scalar(
         select(Reflection.body)
         .join(Submission, Reflection.submission_id == Submission.id)
@@ -137,6 +138,8 @@ def _piece(piece: AttemptPiece, unit_title: str) -> EvidencePiece:
         name = piece.file.original_name
     elif piece.kind is PieceKind.LINK:
         name = piece.body or ""
+    elif piece.results is not None:
+        name = f"{RESULTS}: {piece.results['platform']}"
     else:
         name = unit_title
     return EvidencePiece(
