@@ -59,8 +59,7 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         organisation_id=None,
         now=now,
     )
-    query = select(Participation).where(Participation.person_id == person_id).order_by(Participation.id)
-    participations = list(session.scalars(query))
+    participations = _participations(session, person_id)
     awards = list(session.scalars(select(Award).where(Award.person_id == person_id).order_by(Award.id)))
     files = list(session.scalars(select(StoredFile).where(StoredFile.owner_id == person_id).order_by(StoredFile.id)))
     document = {
@@ -88,6 +87,11 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         },
         files={f"{file.public_id}-{file.original_name}": file.storage_key for file in files if file.storage_key},
     )
+
+
+def _participations(session: Session, person_id: int) -> list[Participation]:
+    query = select(Participation).where(Participation.person_id == person_id).order_by(Participation.id)
+    return list(session.scalars(query))
 
 
 def _half_sent(session: Session, person_id: int) -> list[dict[str, Any]]:
