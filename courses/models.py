@@ -11,12 +11,14 @@ from courses.frameworks import models as frameworks
 from courses.network import models as network
 from courses.outbox import models as outbox
 from courses.people import models as people
+from courses.practice import evidence_models as practice_evidence
 from courses.practice import marking_models as marking
 from courses.practice import models as practice
 from courses.progress import models as progress
 from courses.recognition import batch_models as batches
 from courses.recognition import models as recognition
 from courses.reminders import models as reminders
+from courses.results import models as results
 from courses.trust import models as trust
 
 __all__ = [
@@ -34,8 +36,10 @@ __all__ = [
     "outbox",
     "people",
     "practice",
+    "practice_evidence",
     "progress",
     "recognition",
     "reminders",
+    "results",
     "trust",
 ]

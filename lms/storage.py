@@ -4,7 +4,7 @@ Keys are made here and say nothing about the file. Not here: who may read what, 
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,16 @@ CHUNK = 1024 * 1024
 
 class StoredFileMissing(Exception):
     """The store does not have this key."""
+
+
+class Pieces:
+    """A stream that is read once, a piece at a time: `read` gives one of whatever length, and nothing at the end."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+
+    def read(self, _size: int = -1, /) -> bytes:
+        return next((piece for piece in self._pieces if piece), b"")
 
 
 class Storage:
@@ -44,6 +54,10 @@ class Storage:
         except FileNotFoundError:
             raise StoredFileMissing(key) from None
         return (bytes(piece) for piece in found.stream(min_chunk_size=CHUNK))
+
+    def joined(self, keys: Iterable[str]) -> "Pieces":
+        """What lies under several keys as one stream. Reading raises StoredFileMissing where one is gone."""
+        return Pieces(piece for key in keys for piece in self.open(key))
 
     def read(self, key: str) -> bytes:
         """All bytes at once, for small files."""

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Protocol
 
 import puremagic
 from PIL import Image, ImageOps
@@ -44,8 +44,14 @@ class Intake:
     location_stripped: bool
 
 
+class Readable(Protocol):
+    """All that is asked of a stream of bytes; an empty answer is its end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 @contextmanager
-def take_in(stream: IO[bytes], *, name: str, accepted: Collection[str], max_bytes: int) -> Iterator[Intake]:
+def take_in(stream: Readable, *, name: str, accepted: Collection[str], max_bytes: int) -> Iterator[Intake]:
     """Check and clean one upload. Raises FileRefused with a sentence for its maker."""
     shown = rules.clean_name(name)
     kind = rules.file_type(shown, accepted)
@@ -58,7 +64,7 @@ def take_in(stream: IO[bytes], *, name: str, accepted: Collection[str], max_byte
         yield Intake(cleaned, shown, kind.media_type, length, digest, stripped)
 
 
-def _copy(source: IO[bytes], target: IO[bytes], most: int) -> int:
+def _copy(source: Readable, target: IO[bytes], most: int) -> int:
     """Copy, and stop keeping (but not counting) past `most`, so the sentence can say how large it is."""
     size = 0
     while piece := source.read(CHUNK):
@@ -85,10 +91,21 @@ def sniff(head: bytes) -> frozenset[str]:
     return frozenset(match.extension.lstrip(".").lower() for match in found if match.extension)
 
 
+def look_early(head: bytes, name: str) -> None:
+    """Whether a file on its way begins as its name says; the whole is looked at later. Raises FileRefused."""
+    _look_at_head(head[:HEAD], rules.file_type(name, ()), name)
+
+
 def _look(file: IO[bytes], kind: FileType, name: str) -> None:
     """Whether the bytes are what the name says. Raises FileRefused."""
     file.seek(0)
-    head = file.read(HEAD)
+    _look_at_head(file.read(HEAD), kind, name)
+    check = CHECKS.get(kind.family)
+    if check is not None and not check(file, kind):
+        raise rules.mismatch(name)
+
+
+def _look_at_head(head: bytes, kind: FileType, name: str) -> None:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\f\0")[:1]
     if start == b"<" or head[:2] in (b"MZ", b"#!") or head[:4] == b"\x7fELF":
         raise rules.mismatch(name)
@@ -96,9 +113,6 @@ def _look(file: IO[bytes], kind: FileType, name: str) -> None:
         found = sniff(head[:4096])
         if not rules.agrees(kind, found):
             raise rules.mismatch(name)
-    check = CHECKS.get(kind.family)
-    if check is not None and not check(file, kind):
-        raise rules.mismatch(name)
 
 
 def _is_pdf(file: IO[bytes], _kind: FileType) -> bool:

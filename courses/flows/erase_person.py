@@ -25,14 +25,16 @@ from courses.delivery.models import (
     Wish,
 )
 from courses.errors import N_
-from courses.files.models import Retention, StoredFile
+from courses.files.models import Retention, StoredFile, Upload
 from courses.flows.drop_file import discard
 from courses.network.models import GroupQuestion, QuestionReply
+from courses.flows.send_file import let_go
 from courses.outbox.models import OutboxMessage
 from courses.outbox.services import MAIL
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, EmailAddress, Membership, Person
 from courses.people.services import audit
+from courses.practice.evidence_models import DraftGoal, Reflection
 from courses.practice.marking_models import Agreement, FollowUp, OwnSentence, RunMarking, SecondLook, VoiceComment
 from courses.practice.models import (
     Assessment,
@@ -48,6 +50,7 @@ from courses.recognition.batch_models import AwardBatch, BatchItem
 from courses.recognition.models import Award, AwardEdition, Nomination, RenewalTask
 from courses.reminders.models import Reminder, ReminderChoice
 from courses.reminders.services import DIGEST
+from courses.results.models import ItemGoal, ResultsRecord
 
 
 def erase_person(session: Session, *, person_id: int, actor_id: int | None, now: datetime) -> None:
@@ -99,6 +102,8 @@ def _files(session: Session, person_id: int, participations: list[int], now: dat
     for file in session.scalars(query).all():
         discard(session, file=file, now=now)
     session.execute(delete(DraftFile).where(DraftFile.submission_id.in_(submissions)))
+    for upload in session.scalars(select(Upload).where(Upload.owner_id == person_id)).all():
+        let_go(session, upload=upload, now=now)
     session.execute(update(StoredFile).where(StoredFile.owner_id == person_id).values(owner_id=None))
 
 
@@ -116,10 +121,15 @@ def _work(session: Session, participations: list[int]) -> None:
     session.execute(
         update(Submission)
         .where(Submission.id.in_(submissions))
-        .values(draft_text="", draft_link="", draft_saved_at=None, version=Submission.version + 1)
+        .values(draft_text="", draft_link="", draft_saved_at=None, draft_pupils=None, version=Submission.version + 1)
     )
+    session.execute(delete(ResultsRecord).where(ResultsRecord.submission_id.in_(submissions)))
+    session.execute(delete(Reflection).where(Reflection.submission_id.in_(submissions)))
+    session.execute(delete(DraftGoal).where(DraftGoal.submission_id.in_(submissions)))
     session.execute(
-        update(AttemptPiece).where(AttemptPiece.attempt_id.in_(attempts)).values(body=None, as_evidence=False)
+        update(AttemptPiece)
+        .where(AttemptPiece.attempt_id.in_(attempts))
+        .values(body=None, results=None, as_evidence=False)
     )
     session.execute(update(Mark).where(Mark.assessment_id.in_(assessments)).values(comment=""))
     session.execute(update(Assessment).where(Assessment.id.in_(assessments)).values(comment="", aside=[]))
@@ -201,7 +211,7 @@ def _recognition(session: Session, person_id: int, now: datetime) -> None:
 
 def _signing_in(session: Session, person_id: int) -> None:
     """Every way in, every role, every address; open sessions end with the account."""
-    for table in (SignInLink, Password, Account, Membership, Consent, EmailAddress, CalendarFeed):
+    for table in (ItemGoal, SignInLink, Password, Account, Membership, Consent, EmailAddress, CalendarFeed):
         session.execute(delete(table).where(table.person_id == person_id))
 
 

@@ -20,15 +20,20 @@ from courses.delivery.models import Attendance, Participation, RunTrainer, Wish
 from courses.errors import N_
 from courses.files.models import StoredFile
 from courses.network.models import GroupQuestion, QuestionReply
+from courses.files.uploads import open_uploads
+from courses.frameworks.models import FrameworkItem
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, Person
 from courses.people.queries import roles_with_names
 from courses.people.services import audit
 from courses.practice.marking_models import FollowUp, OwnSentence, VoiceComment
 from courses.practice.models import Assessment, AssessmentState, Attempt, QuizAnswer, Submission
+from courses.practice.queries.about_work import goals_of, goals_of_draft, reflection_of
 from courses.progress.models import UnitProgress
 from courses.recognition.models import Award, Nomination, RenewalTask
 from courses.reminders.models import Reminder, ReminderChoice
+from courses.results.models import ItemGoal
+from courses.results.services import records_of
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,7 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         organisation_id=None,
         now=now,
     )
-    query = select(Participation).where(Participation.person_id == person_id).order_by(Participation.id)
-    participations = list(session.scalars(query))
+    participations = _participations(session, person_id)
     awards = list(session.scalars(select(Award).where(Award.person_id == person_id).order_by(Award.id)))
     files = list(session.scalars(select(StoredFile).where(StoredFile.owner_id == person_id).order_by(StoredFile.id)))
     document = {
@@ -71,6 +75,8 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         "nominations": _nominations(session, person_id),
         "check_ins": _check_ins(session, person_id),
         "files": [_file(file) for file in files],
+        "goals_of_items": _goals_of_items(session, person_id),
+        "half_sent": _half_sent(session, person_id),
         "teaching": _teaching(session, person_id),
         "reminders": _reminders(session, person_id),
         "trail": _trail(session, person_id),
@@ -85,6 +91,25 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         },
         files={f"{file.public_id}-{file.original_name}": file.storage_key for file in files if file.storage_key},
     )
+
+
+def _participations(session: Session, person_id: int) -> list[Participation]:
+    query = select(Participation).where(Participation.person_id == person_id).order_by(Participation.id)
+    return list(session.scalars(query))
+
+
+def _half_sent(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """Uploads that are still on their way."""
+    return [
+        {"name": upload.name, "size": upload.size, "received": upload.received, "at": _at(upload.touched_at)}
+        for upload in open_uploads(session, owner_id=person_id)
+    ]
+
+
+def _goals_of_items(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """Which goal they gave the items of other platforms."""
+    rows = session.scalars(select(ItemGoal).where(ItemGoal.person_id == person_id).order_by(ItemGoal.id))
+    return [{"platform": row.platform, "item": row.item, "goal": row.goal} for row in rows]
 
 
 def _at(moment: datetime | None) -> str | None:
@@ -186,12 +211,23 @@ def _follow_up(session: Session, row: Participation) -> list[dict[str, Any]]:
 
 
 def _submission(session: Session, row: Submission) -> dict[str, Any]:
+    written = reflection_of(session, row.id)
     return {
         "assignment": row.assignment.unit.slug,
         "state": row.state.value,
         "draft": {"text": row.draft_text, "link": row.draft_link, "files": [d.file.public_id for d in row.draft_files]},
+        "goals": [_goal(linked.item) for linked in goals_of_draft(session, row.id)],
+        "looking_back": written.body if written else None,
+        "results": [
+            {"platform": r.platform, "pupils": r.pupils, "items": r.items, "goals": r.goals}
+            for r in records_of(session, row.id)
+        ],
         "attempts": [_attempt(session, attempt) for attempt in row.attempts],
     }
+
+
+def _goal(item: FrameworkItem) -> str:
+    return f"{item.framework.code} {item.code}"
 
 
 def _attempt(session: Session, row: Attempt) -> dict[str, Any]:
@@ -199,12 +235,15 @@ def _attempt(session: Session, row: Attempt) -> dict[str, Any]:
     spoken = {v.assessment_id: {"file": v.file.public_id, "says": v.summary} for v in session.scalars(query)}
     return {
         "number": row.number,
+        "pupils": row.pupils.value if row.pupils else None,
+        "goals": [_goal(linked.item) for linked in goals_of(session, row, row.handed_in_at.date())],
         "handed_in_at": _at(row.handed_in_at),
         "withdrawn_at": _at(row.withdrawn_at),
         "pieces": [
             {
                 "kind": piece.kind.value,
                 "text": piece.body,
+                "results": piece.results,
                 "file": piece.file.public_id if piece.file else None,
                 "as_evidence": piece.as_evidence,
             }

@@ -15,8 +15,10 @@ from courses.practice.locks import lock_own
 from courses.practice.models import Attempt
 from courses.practice.queries.drafts import asked, draft_work, returned_work
 from courses.practice.rules import gaps, is_late
+from courses.practice.services.about_work import freeze_about_work
 from courses.practice.services.attempts import make_attempt
 from courses.practice.services.drafts import check_version, open_submission
+from courses.results.services import attach_records
 
 
 def hand_in(
@@ -47,6 +49,8 @@ def hand_in(
     choose_recipient(session, participation=participation, choice=recipient)
     late = is_late(now, window.due_at if window else None)
     attempt = make_attempt(session, submission=submission, evidence=evidence, late=late, now=now)
+    freeze_about_work(session, attempt=attempt)
+    attach_records(session, attempt=attempt)
     note_work(
         session,
         action="work_handed_in",

@@ -108,3 +108,11 @@ class OwnWork(PracticeError, NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(N_("This is your own work. A colleague assesses it."))
+
+
+class StaleReflection(PracticeError, Conflict):
+    """The answer changed since it was read. Carries what is saved now, so that both texts can be shown."""
+
+    def __init__(self, text: str, version: int) -> None:
+        super().__init__(N_("You changed this text somewhere else in the meantime. Nothing was overwritten."))
+        self.text, self.version = text, version

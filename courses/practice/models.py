@@ -31,6 +31,17 @@ class PieceKind(enum.StrEnum):
     TEXT = "text"
     LINK = "link"
     FILE = "file"
+    RESULTS = "results"
+    """Totals of a results sheet of another platform."""
+
+
+class Pupils(enum.StrEnum):
+    """What the maker says about pupils in photos and films."""
+
+    NOBODY = "nobody"
+    """No pupil can be recognised."""
+    CONSENT = "consent"
+    """Pupils can be recognised, and there is consent in writing."""
 
 
 class QuizAnswer(Row, Base):
@@ -108,7 +119,7 @@ class Assignment(Row, Base):
     accepts_files: Mapped[bool] = mapped_column(default=True)
     min_words: Mapped[int] = mapped_column(default=0)
     max_files: Mapped[int] = mapped_column(default=6)
-    max_file_bytes: Mapped[int] = mapped_column(default=100_000_000)
+    max_file_bytes: Mapped[int] = mapped_column(default=500_000_000)
     file_types: Mapped[list[str]] = mapped_column(default=list)
     """Extensions without a dot; the sniffed type must agree."""
     evidence_note: Mapped[Translations | None]
@@ -139,6 +150,7 @@ class Submission(Row, Base):
     draft_text: Mapped[str] = mapped_column(Text, default="")
     draft_link: Mapped[str] = mapped_column(String(2000), default="")
     draft_saved_at: Mapped[datetime | None]
+    draft_pupils: Mapped[Pupils | None] = mapped_column(choice(Pupils))
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -175,6 +187,8 @@ class Attempt(Row, Base):
     late: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None]
     """Taken back by its maker before assessment began."""
+    pupils: Mapped[Pupils | None] = mapped_column(choice(Pupils))
+    """None: there was no photo or film, or it was handed in before this was asked."""
 
     submission: Mapped[Submission] = relationship(back_populates="attempts")
     pieces: Mapped[list["AttemptPiece"]] = relationship(back_populates="attempt", order_by="AttemptPiece.position")
@@ -194,6 +208,8 @@ class AttemptPiece(Row, Base):
     body: Mapped[str | None] = mapped_column(Text)
     """The text, or the address of the link; emptied by erasure."""
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    results: Mapped[dict[str, Any] | None]
+    """RESULTS: platform, number of pupils, and totals per item and goal."""
     as_evidence: Mapped[bool] = mapped_column(default=False)
 
     attempt: Mapped[Attempt] = relationship(back_populates="pieces")

@@ -31,6 +31,7 @@ class GapKind(enum.StrEnum):
     WORDS = "words"
     LINK = "link"
     FILES = "files"
+    PUPILS = "pupils"
     UNCHANGED = "unchanged"
 
 
@@ -62,6 +63,10 @@ class Work:
     text: str = ""
     link: str = ""
     files: frozenset[int] = frozenset()
+    pictures: bool = False
+    """Whether there is a photo or film among the files."""
+    pupils_said: bool = True
+    """Whether the maker said who can be recognised in them."""
 
     @property
     def empty(self) -> bool:
@@ -113,6 +118,8 @@ def gaps(work: Work, asked: Asked, previous: Work | None = None) -> list[Gap]:
                 {"count": len(work.files), "max": asked.max_files},
             )
         )
+    if work.pictures and not work.pupils_said:
+        found.append(Gap(GapKind.PUPILS, N_("Say whether pupils can be recognised in your photos or films.")))
     if not found and previous is not None and _same(work, previous):
         found.append(
             Gap(

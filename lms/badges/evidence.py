@@ -5,10 +5,10 @@ A file leaves as an attachment that no browser runs. Not here: who may see work 
 
 from flask import Response, make_response, render_template
 
-from courses.practice.models import AttemptPiece, PieceKind
+from courses.practice.models import PieceKind
 from courses.recognition.errors import NoSuchAward
 from courses.recognition.queries import AwardView
-from courses.recognition.queries.evidence import shown_piece
+from courses.recognition.queries.evidence import ShownPiece, shown_piece
 from lms.badges import blueprint
 from lms.badges.answers import attachment, inert
 from lms.badges.labels import own_name
@@ -41,13 +41,15 @@ def _unlisted(answer: Response) -> Response:
     return answer
 
 
-def _text(award: AwardView, piece: AttemptPiece) -> Response:
+def _text(award: AwardView, piece: ShownPiece) -> Response:
     paragraphs = [part for part in (piece.body or "").split("\n") if part.strip()]
-    page = render_template("badges/evidence.html", award=award, name=own_name(award), paragraphs=paragraphs)
+    page = render_template(
+        "badges/evidence.html", award=award, name=own_name(award), paragraphs=paragraphs, results=piece.results
+    )
     return make_response(page)
 
 
-def _file(piece: AttemptPiece) -> Response:
+def _file(piece: ShownPiece) -> Response:
     if piece.file is None or piece.file.storage_key is None:
         raise NoSuchAward()
     try:

@@ -29,12 +29,14 @@ from courses.flows.hand_in import hand_in
 from courses.flows.import_package import Imported, import_package
 from courses.flows.learn import answer_question, complete_unit, open_unit
 from courses.flows.take_file import take_file
+from courses.frameworks.queries import search_goals
 from courses.people.models import Organisation, Person, Role
 from courses.people.services import add_address, create_person, grant_role
-from courses.practice.models import Attempt
+from courses.practice.models import Attempt, Pupils
 from courses.practice.queries.drafts import assignment_of
 from courses.practice.quiz_rules import Question, QuestionType, quiz_of
 from courses.practice.services import MarkInput, begin_assessment, save_draft
+from courses.practice.services.about_work import link_goal, say_pupils
 from courses.recognition.models import Issuer
 from courses.recognition.services.issuers import make_issuer
 from courses.recognition.services.keys import activate_key
@@ -46,6 +48,8 @@ from lms.uploads import take_in
 from lms.wiring import Wiring
 
 ZONE = ZoneInfo("Europe/Brussels")
+OWN_GOAL = "4.4"
+"""The goal of their curriculum that the people of the demo link their work to."""
 SCHOOL_DAY = (8, 12, 15, 16, 19, 20, 21)
 """Hours of the day at which teachers do things."""
 
@@ -183,6 +187,10 @@ class Stage:
         )
         for upload in files:
             self._upload(participation, unit, upload, now)
+        where = {"participation_id": participation.id, "unit_id": unit.id}
+        say_pupils(self.session, **where, pupils=Pupils.NOBODY, now=now)
+        for goal in search_goals(self.session, OWN_GOAL, on=now.date(), most=1):
+            link_goal(self.session, **where, person_id=participation.person_id or 0, item_id=goal.id, now=now)
         return saved.version
 
     def _version(self, participation: Participation, unit: Unit) -> int:

@@ -11,12 +11,16 @@ from lms.learn import (  # noqa: E402, F401
     agenda,
     checkin,
     enrolment,
+    evidence,
     exchange,
+    goals,
     hand_in,
     home,
     meetings,
     quiz,
     reader,
+    results,
+    sending,
 )
 from lms.learn.shared import ticks  # noqa: E402
 

@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from courses.errors import DomainError, Invalid
 from courses.flows.drop_file import drop_file
 from courses.flows.hand_in import hand_in
+from courses.flows.send_file import stop_sending
 from courses.flows.withdraw import withdraw
 from courses.practice.errors import StaleDraft, WorkIncomplete
 from courses.practice.services import save_draft
+from courses.practice.services.about_work import say_pupils
 from lms import clock
 from lms.db import transaction
 from lms.errors import message_of, status_of
@@ -28,6 +30,7 @@ from lms.learn.hand_in_page import (
     files_part,
     find_place,
     read_choice,
+    same_choice,
     take_uploads,
     typed_in,
     work_page,
@@ -52,9 +55,11 @@ def change_work(participation: str, unit_slug: str) -> ResponseReturnValue:
     """Every button of the page saves the text first, so no press loses a word."""
     place, typed = find_place(participation, unit_slug), typed_in(request.form)
     try:
-        _save(place.participation_id, place.unit_id, typed)
+        _save(place, typed)
         if removed := request.form.get("remove"):
             _remove(place.participation_id, place.unit_id, place.person_id, removed)
+        if stopped := request.form.get("stop"):
+            _stop(place, stopped)
     except StaleDraft as stale:
         return clash_page(place, typed, stale), 409
     except DomainError as error:
@@ -63,27 +68,30 @@ def change_work(participation: str, unit_slug: str) -> ResponseReturnValue:
     return (work_page(place, faults=faults), 422) if faults else _go_on(participation, unit_slug)
 
 
+#: Where a button leads once everything is saved; any other stays on the page.
+LEADS = {"next": "learn.choose_recipient", "goals": "learn.pick_goal", "results": "learn.results_sheet"}
+
+
 def _go_on(participation: str, unit_slug: str) -> ResponseReturnValue:
-    """To the last step when that was asked and nothing is missing; else the page says what is."""
-    if request.form.get("do") != "next":
-        return redirect(url_for("learn.hand_in_work", participation=participation, unit_slug=unit_slug))
+    """Hand in, or to where was asked; when something is missing the page says what."""
+    do = request.form.get("do", "")
     place = find_place(participation, unit_slug)
-    if place.gaps:
+    if do in ("next", "hand_in") and place.gaps:
         return work_page(place, show_gaps=True), 422
-    return redirect(url_for("learn.choose_recipient", participation=participation, unit_slug=unit_slug))
+    if do == "hand_in":
+        try:
+            _hand_in(place, same_choice(place))
+        except DomainError as error:
+            return work_page(find_place(participation, unit_slug), faults=[message_of(error)]), status_of(error)
+    there = LEADS.get(do, "learn.hand_in_work")
+    return redirect(url_for(there, participation=participation, unit_slug=unit_slug))
 
 
-def _save(participation_id: int, unit_id: int, typed: Typed) -> int:
+def _save(place: Place, typed: Typed) -> int:
+    where, now = {"participation_id": place.participation_id, "unit_id": place.unit_id}, clock.now()
     with transaction() as session:
-        saved = save_draft(
-            session,
-            participation_id=participation_id,
-            unit_id=unit_id,
-            text=typed.text,
-            link=typed.link,
-            expected_version=typed.version,
-            now=clock.now(),
-        )
+        saved = save_draft(session, **where, text=typed.text, link=typed.link, expected_version=typed.version, now=now)
+        say_pupils(session, **where, pupils=typed.pupils, now=now)
         return saved.version
 
 
@@ -99,24 +107,25 @@ def _remove(participation_id: int, unit_id: int, person_id: int, file_public_id:
         )
 
 
+def _stop(place: Place, upload_id: str) -> None:
+    with transaction() as session:
+        stop_sending(
+            session,
+            public_id=upload_id,
+            participation_id=place.participation_id,
+            unit_id=place.unit_id,
+            person_id=place.person_id,
+            now=clock.now(),
+        )
+
+
 @blueprint.post(f"{ADDRESS}/concept")
 @requires(Permission.LEARN)
 def autosave(participation: str, unit_slug: str) -> ResponseReturnValue:
     """The draft as it is being typed; answers with the new version and what to say about it."""
     place, typed = find_place(participation, unit_slug), typed_in(request.form)
-    version = _save(place.participation_id, place.unit_id, typed)
+    version = _save(place, typed)
     return files_part(find_place(participation, unit_slug), version=version)
-
-
-@blueprint.post(f"{ADDRESS}/bestanden")
-@accepts(UPLOAD)
-@requires(Permission.LEARN)
-def upload(participation: str, unit_slug: str) -> ResponseReturnValue:
-    """One or more files, sent by the page's script; answers with the list as it is now."""
-    place = find_place(participation, unit_slug)
-    faults = take_uploads(place, request.files.getlist("files"))
-    answer = files_part(find_place(participation, unit_slug), faults=faults)
-    return answer, 422 if faults else 200
 
 
 @blueprint.post(f"{ADDRESS}/bestanden/weg")

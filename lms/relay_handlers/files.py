@@ -10,7 +10,8 @@ from lms.wiring import Wiring
 @handles(DELETE_FILE)
 def delete_bytes(wiring: Wiring, message: Claimed) -> None:
     """Deleting what is gone already is fine, so this may run twice."""
-    wiring.storage.delete(str(message.payload["key"]))
+    for key in message.payload.get("keys") or [message.payload["key"]]:
+        wiring.storage.delete(str(key))
 
 
 @handles(EXPIRE_FILE)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from courses.accounts.services import forget_old_links
 from courses.delivery.checkin_services import forget_ticks
 from courses.flows.remind import look_around
+from courses.flows.send_file import let_go_of_old
 from courses.outbox.services import Claimed, forget_done
 from courses.trust.cache import forget_documents
 from lms import clock
@@ -20,7 +21,7 @@ TICKS = timedelta(days=90)
 
 @handles(HOUSEKEEPING)
 def tidy(wiring: Wiring, message: Claimed) -> None:
-    """Old links, rows and ticks that were done long ago, and documents of others that are read no more."""
+    """Old links, rows and ticks done long ago, documents that are read no more, uploads that nobody went on with."""
     now = clock.now()
     with wiring.database.transaction() as session:
         forget_old_links(session, before=now - LINKS)
@@ -29,3 +30,4 @@ def tidy(wiring: Wiring, message: Claimed) -> None:
         forget_ticks(session, before=now - TICKS)
     with wiring.database.transaction() as session:
         look_around(session, now=now)
+        let_go_of_old(session, now=now)

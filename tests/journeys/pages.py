@@ -176,7 +176,7 @@ PAGES = (
         "learn.hand_in_work",
         leren("fien", "praktijkopdracht/inleveren"),
         "fien",
-        act=press("Go on to hand in"),
+        act=press("First choose what your badge shows"),
         answer=422,
     ),
     Shown(

@@ -165,11 +165,13 @@ def hands_in(journey: Journey) -> None:
         nele.arrive("/leren/*/inleveren")
     write(nele, REFLECTION)
     with nele.expecting(422):
-        nele.main_button("Go on to hand in").click()
+        nele.main_button("First choose what your badge shows").click()
         page.locator("#gaps").wait_for()
     send_photo(nele, "meetopstelling.png")
+    with page.expect_response(lambda response: response.url.endswith("/concept") and response.ok):
+        page.locator('input[name="pupils"][value="nobody"]').check()
     write(nele, REFLECTION * 6)
-    nele.main_button("Go on to hand in").click()
+    nele.main_button("First choose what your badge shows").click()
     nele.arrive("/leren/*/inleveren/keuze")
     page.locator('input[name="show_name"]').check()
     page.locator('input[name="evidence"][value="text"]').check()
@@ -215,7 +217,7 @@ def adds_what_was_asked(journey: Journey) -> None:
     assert "Voeg een meettabel toe" in again.inner_text()
     assert "Doel en context" in again.inner_text(), "what stands is named"
     write(nele, REFLECTION * 6 + "Uit de meettabel leer ik dat ze de eerste waarde te snel aflezen.")
-    nele.main_button("Go on to hand in").click()
+    nele.main_button("First choose what your badge shows").click()
     nele.arrive("/leren/*/inleveren/keuze")
     nele.main_button("Hand in").click()
     nele.arrive("/leren/*/inleveren")

@@ -39,11 +39,12 @@ def hands_in(omar: Visitor) -> None:
     omar.main_button("Send these files").click()
     page.locator("#files-list").get_by_text("foto.png").first.wait_for()
     page.locator("#text").fill(REFLECTION)
+    page.locator('input[name="pupils"][value="nobody"]').check()
     with omar.expecting(422):
-        omar.main_button("Go on to hand in").click()
+        omar.main_button("First choose what your badge shows").click()
         page.locator("#gaps").wait_for()
     page.locator("#text").fill(REFLECTION * 6)
-    omar.main_button("Go on to hand in").click()
+    omar.main_button("First choose what your badge shows").click()
     omar.arrive("/leren/*/inleveren/keuze")
     omar.main_button("Hand in").click()
     omar.arrive(path)
@@ -72,10 +73,10 @@ def resubmits(omar: Visitor) -> None:
     omar.open(f"/leren/{omar.site.world.tracks['omar']}/{WORK}")
     assert page.locator('section[aria-labelledby="again"] .points li').count() == 1
     with omar.expecting(422):
-        omar.main_button("Go on to hand in").click()
+        omar.main_button("First choose what your badge shows").click()
         page.locator("#gaps").wait_for()
     page.locator("#text").fill(REFLECTION * 6 + "De meettabel staat er nu bij.")
-    omar.main_button("Go on to hand in").click()
+    omar.main_button("First choose what your badge shows").click()
     omar.arrive("/leren/*/inleveren/keuze")
     omar.main_button("Hand in").click()
     omar.arrive(f"/leren/*/{WORK}")

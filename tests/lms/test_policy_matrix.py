@@ -122,6 +122,7 @@ EXPECTED: dict[str, Expected] = {
         OWN,
     ),
     # an address that is not one's own is not found, whoever asks
+    **dict.fromkeys(["learn.upload_state", "learn.add_to_upload", "learn.stop_upload"], TAKING_PART),
     "auth.make_primary": (NOBODY, NOBODY),
     "auth.remove_address": (NOBODY, NOBODY),
     # only who takes part
@@ -135,7 +136,16 @@ EXPECTED: dict[str, Expected] = {
             "learn.answer",
             "learn.hand_in_work",
             "learn.change_work",
-            "learn.upload",
+            "learn.list_files",
+            "learn.results_sheet",
+            "learn.read_results",
+            "learn.evidence",
+            "learn.evidence_json",
+            "learn.evidence_document",
+            "learn.pick_goal",
+            "learn.look_back_on_work",
+            "learn.link_own_goal",
+            "learn.begin_upload",
             "learn.remove_file",
             "learn.autosave",
             "learn.choose_recipient",
@@ -234,7 +244,16 @@ UNIT = {
         [
             "hand_in_work",
             "change_work",
-            "upload",
+            "pick_goal",
+            "link_own_goal",
+            "look_back_on_work",
+            "list_files",
+            "results_sheet",
+            "read_results",
+            "begin_upload",
+            "upload_state",
+            "add_to_upload",
+            "stop_upload",
             "remove_file",
             "autosave",
             "choose_recipient",
@@ -252,6 +271,16 @@ FORMS = {
     "badges.give": {"badge": "badge_version", "adressen": "address"},
     "badges.revoke_chosen": {"badge": "public_id"},
     "badges.correct_chosen": {"badge": "public_id"},
+    "learn.link_own_goal": {"weg": "number"},
+}
+
+#: What its headers must hold before a view does anything.
+HEADERS = {
+    "learn.add_to_upload": {
+        "Upload-Offset": "0",
+        "Tus-Resumable": "1.0.0",
+        "Content-Type": "application/offset+octet-stream",
+    },
 }
 
 
@@ -294,10 +323,11 @@ def outcome(app: Flask, who: int | None, rule: Rule, things: Things) -> str:
         sign_in(client, who)
     with app.test_request_context():
         path = app.url_map.bind("localhost:8000").build(rule.endpoint, arguments(rule, things))
-    method = "POST" if "POST" in (rule.methods or ()) else "GET"
+    method = next((one for one in ("POST", "PATCH", "DELETE") if one in (rule.methods or ())), "GET")
     fields = {name: things.values[value] for name, value in FORMS.get(rule.endpoint, {}).items()}
     data = {"csrf_token": token(client), **fields} if method == "POST" else None
-    answer = client.open(path, method=method, data=data, base_url="http://localhost:8000")
+    headers = HEADERS.get(rule.endpoint, {}) | ({"X-CSRFToken": token(client)} if method in ("PATCH", "DELETE") else {})
+    answer = client.open(path, method=method, data=data, headers=headers, base_url="http://localhost:8000")
     answer.close()
     if answer.status_code == 401 or (answer.status_code == 302 and answer.location.startswith("/aanmelden")):
         return "sign in" if who is None else "signed out"

@@ -107,7 +107,7 @@ class Builder:
             accepts_files=accepts.get("files", True),
             min_words=int(raw.get("min_words", 0)),
             max_files=int(raw.get("max_files", 6)),
-            max_file_bytes=int(raw.get("max_mb", 100)) * 1_000_000,
+            max_file_bytes=int(raw.get("max_mb", 500)) * 1_000_000,
             file_types=tuple(raw.get("types", DEFAULT_TYPES)),
             evidence_note=self.maybe(raw.get("evidence_note")),
             assessors=int(raw.get("assessors", 1)),

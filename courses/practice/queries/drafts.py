@@ -51,7 +51,14 @@ def draft_work(submission: Submission) -> Work:
         text=submission.draft_text,
         link=submission.draft_link,
         files=frozenset(row.file_id for row in submission.draft_files),
+        pictures=has_pictures(submission),
+        pupils_said=submission.draft_pupils is not None,
     )
+
+
+def has_pictures(submission: Submission) -> bool:
+    """Whether there is a photo or film among the files of the draft."""
+    return any(row.file.media_type.startswith(("image/", "video/")) for row in submission.draft_files)
 
 
 def attempt_work(attempt: Attempt) -> Work:

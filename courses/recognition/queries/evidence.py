@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from courses.base import text_in
 from courses.catalogue.models import Unit
+from courses.files.models import StoredFile
+from courses.practice.evidence_models import Reflection
 from courses.practice.models import Assignment, Attempt, AttemptPiece, PieceKind, Submission
 from courses.recognition.models import Award
 
@@ -20,6 +22,8 @@ from courses.recognition.models import Award
 PLACE = "{badge_url}/bewijs/"
 PART = "Badge"
 """`genre` of evidence that is a badge which a stacked one is made of."""
+REFLECTION, RESULTS = "Terugblik", "Resultaten"
+"""In the language of a badge's text, as the titles of units are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,16 @@ class EvidencePiece:
         return {"id": self.body if link else f"{PLACE}{self.id}", "type": ["Evidence"], "name": self.name}
 
 
+@dataclass(frozen=True, slots=True)
+class ShownPiece:
+    """What opens at the address of a piece."""
+
+    kind: PieceKind
+    body: str | None
+    file: StoredFile | None
+    results: dict[str, Any] | None = None
+
+
 def pieces_of(session: Session, participation_id: int) -> list[EvidencePiece]:
     """What the newest attempt of each assignment holds, in the order it was handed in."""
     newest = (
@@ -57,7 +71,30 @@ def pieces_of(session: Session, participation_id: int) -> list[EvidencePiece]:
         .where(Attempt.id.in_(newest))
         .order_by(Attempt.id, AttemptPiece.position)
     )
-    return [_piece(piece, text_in(title, "nl")) for piece, title in rows]
+    return [_piece(piece, text_in(title, "nl")) for piece, title in rows] + _looking_back(session, participation_id)
+
+
+def _looking_back(session: Session, participation_id: int) -> list[EvidencePiece]:
+    """What the holder wrote afterwards; private, so it is only evidence when they chose so."""
+    rows = session.execute(
+        select(Reflection, Unit.title)
+        .join(Submission, Reflection.submission_id == Submission.id)
+        .join(Assignment, Submission.assignment_id == Assignment.id)
+        .join(Unit, Assignment.unit_id == Unit.id)
+        .where(Submission.participation_id == participation_id)
+        .order_by(Reflection.id)
+    )
+    return [
+        EvidencePiece(
+            id=row.public_id,
+            kind=PieceKind.TEXT,
+            name=f"{REFLECTION}: {text_in(title, 'nl')}",
+            body=row.body,
+            file_id=None,
+            at_hand_in=row.as_evidence,
+        )
+        for row, title in rows
+    ]
 
 
 def chosen_evidence(
@@ -76,15 +113,24 @@ def part_evidence(evidence: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [item for item in evidence if item.get("genre") == PART]
 
 
-def shown_piece(session: Session, award_id: int, piece_id: str) -> AttemptPiece | None:
+def shown_piece(session: Session, award_id: int, piece_id: str) -> ShownPiece | None:
     """A piece of the work behind this award; the caller checks that the badge shows it now."""
-    return session.scalar(
+    piece = session.scalar(
         select(AttemptPiece)
         .join(Attempt)
         .join(Submission)
         .join(Award, Award.participation_id == Submission.participation_id)
         .where(Award.id == award_id, AttemptPiece.public_id == piece_id)
     )
+    if piece is not None:
+        return ShownPiece(piece.kind, piece.body, piece.file, piece.results)
+    body = session.scalar(
+        select(Reflection.body)
+        .join(Submission, Reflection.submission_id == Submission.id)
+        .join(Award, Award.participation_id == Submission.participation_id)
+        .where(Award.id == award_id, Reflection.public_id == piece_id)
+    )
+    return ShownPiece(PieceKind.TEXT, body, None) if body is not None else None
 
 
 def _piece(piece: AttemptPiece, unit_title: str) -> EvidencePiece:
@@ -92,6 +138,8 @@ def _piece(piece: AttemptPiece, unit_title: str) -> EvidencePiece:
         name = piece.file.original_name
     elif piece.kind is PieceKind.LINK:
         name = piece.body or ""
+    elif piece.results is not None:
+        name = f"{RESULTS}: {piece.results['platform']}"
     else:
         name = unit_title
     return EvidencePiece(

@@ -2,6 +2,7 @@
    Without this script the page is one form with buttons. */
 
 import { announce, csrfToken, later, send } from "./leerspoor.js";
+import { sendFile } from "./sending.js";
 
 const form = document.getElementById("work");
 const state = document.getElementById("state");
@@ -14,8 +15,12 @@ let saved = content();
 let busy = false;
 let held = null;
 
+function pupils() {
+  return form.querySelector('input[name="pupils"]:checked')?.value ?? "";
+}
+
 function content() {
-  return JSON.stringify([text?.value ?? "", link?.value ?? ""]);
+  return JSON.stringify([text?.value ?? "", link?.value ?? "", pupils()]);
 }
 
 /** One note about how things stand; "" takes it away. */
@@ -66,7 +71,7 @@ function offerKept() {
   let kept = null;
   try { kept = JSON.parse(localStorage.getItem(key) ?? "null"); } catch { kept = null; }
   if (!kept) return;
-  if (JSON.stringify([kept.text, kept.link]) === saved) { keep(); return; }
+  if (JSON.stringify([kept.text, kept.link, pupils()]) === saved) { keep(); return; }
   note("info", words.keptTitle, kept.text.slice(0, 200), [
     button(words.keptBack, () => {
       if (text) text.value = kept.text;
@@ -111,6 +116,7 @@ async function save() {
   body.set("text", text?.value ?? "");
   body.set("link", link?.value ?? "");
   body.set("version", version.value);
+  body.set("pupils", pupils());
   try {
     const answer = await send(form.dataset.save, { body });
     if (answer.ok) {
@@ -148,7 +154,8 @@ form.addEventListener("input", (event) => {
   if (event.target.type === "file") return;
   keep();
   count();
-  soon();
+  if (event.target.name === "pupils") save();
+  else soon();
 });
 window.addEventListener("online", () => { note("", ""); save(); });
 window.addEventListener("offline", () => note("dim", words.offlineTitle, words.offlineText));
@@ -159,7 +166,7 @@ form.addEventListener("submit", (event) => {
   try { localStorage.removeItem(key); } catch { /* nothing kept */ }
 });
 
-/* Files: one after another, each with its own row, tried again when the connection is back. */
+/* Files: one after another, each with its own row. */
 const sending = document.getElementById("sending");
 const queue = [];
 let running = false;
@@ -197,39 +204,36 @@ function fault(place, sentence) {
   announce(sentence);
 }
 
-function transmit(file, place) {
-  return new Promise((done) => {
-    const request = new XMLHttpRequest();
-    const body = new FormData();
-    body.append("csrf_token", csrfToken());
-    body.append("files", file);
-    request.open("POST", form.dataset.upload);
-    request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("X-CSRFToken", csrfToken());
-    request.upload.addEventListener("progress", (event) => {
-      const part = event.lengthComputable ? Math.round((100 * event.loaded) / event.total) : 0;
+/** Send one file; it goes on by itself after a break. The list is asked for once it is there. */
+async function transmit(file, place) {
+  const ended = await sendFile(file, form.dataset.send, {
+    progress(part) {
       place.progress.value = part;
-      place.detail.textContent = `${part} % ${words.sent}`;
-    });
-    request.addEventListener("load", () => {
-      let facts = {};
-      try { facts = JSON.parse(request.responseText); } catch { facts = {}; }
-      if (request.status < 300) { place.item.remove(); show(facts); announce(`${file.name}: ${facts.saved ?? ""}`); }
-      else fault(place, (facts.faults ?? []).join(" ") || facts.title || words.awayTitle);
-      done(true);
-    });
-    request.addEventListener("error", () => { place.detail.textContent = words.waits; done(false); });
-    request.send(body);
+      place.detail.textContent = part < 100 ? `${part} % ${words.sent}` : words.checking;
+    },
+    waits() { place.detail.textContent = words.waits; },
   });
+  if (ended === "") {
+    const facts = await fetchList();
+    place.item.remove();
+    if (facts) show(facts);
+    announce(`${file.name}: ${facts?.saved ?? ""}`);
+  } else fault(place, ended || words.awayTitle);
+}
+
+async function fetchList() {
+  try {
+    const answer = await send(form.dataset.list, { method: "GET" });
+    return answer.ok ? await answer.json() : null;
+  } catch { return null; }
 }
 
 async function work() {
   if (running) return;
   running = true;
   while (queue.length) {
-    const [file, place] = queue[0];
-    if (await transmit(file, place)) queue.shift();
-    else { setTimeout(work, 6000); break; }
+    const [file, place] = queue.shift();
+    await transmit(file, place);
   }
   running = false;
   sending.hidden = !sending.children.length;
@@ -245,7 +249,6 @@ function take(files) {
   work();
 }
 
-window.addEventListener("online", work);
 for (const input of form.querySelectorAll('input[type="file"]')) {
   input.addEventListener("change", () => { take(input.files); input.value = ""; });
 }

@@ -16,8 +16,9 @@ from courses.flows.withdraw import withdraw
 from courses.outbox.models import OutboxMessage
 from courses.people.models import AuditEvent
 from courses.practice.errors import AssessmentBegun, NotOpenYet, StaleDraft, WorkClosed, WorkIncomplete
-from courses.practice.models import PieceKind, SubmissionState
+from courses.practice.models import PieceKind, Pupils, SubmissionState
 from courses.practice.services import begin_assessment
+from courses.practice.services.about_work import say_pupils
 from lms.db import Database
 from tests import factories
 from tests.conftest import NOW
@@ -25,10 +26,11 @@ from tests.courses.practice.desk_world import World, hand, make_world, outsider,
 
 
 def upload(session, world: World, name: str = "foto.jpg") -> StoredFile:  # type: ignore[no-untyped-def]
+    where = {"participation_id": world.participation_id, "unit_id": world.unit_id}
+    say_pupils(session, **where, pupils=Pupils.NOBODY, now=NOW)
     return take_file(
         session,
-        participation_id=world.participation_id,
-        unit_id=world.unit_id,
+        **where,
         person_id=world.nele,
         sha256="1" * 64,
         size=10,

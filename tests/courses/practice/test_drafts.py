@@ -4,8 +4,9 @@ import pytest
 
 from courses.errors import Invalid, NotFound
 from courses.practice.errors import StaleDraft, WorkClosed
-from courses.practice.models import DraftFile
+from courses.practice.models import DraftFile, Pupils
 from courses.practice.services import attach_file, detach_file, save_draft
+from courses.practice.services.about_work import say_pupils
 from lms.db import Database
 from tests.conftest import NOW
 from tests.courses.practice.desk_world import World, hand, make_world, store, write
@@ -70,6 +71,7 @@ def test_a_removed_file_is_free_only_while_no_attempt_holds_it(anywhere: Databas
             attach_file(session, file_id=file.id, **place)
         assert detach_file(session, file_public_id=one.public_id, **place) is one
         assert detach_file(session, file_public_id=one.public_id, **place) is None
+        say_pupils(session, **place, pupils=Pupils.NOBODY)
         attempt = hand(session, world)
         attempt.submission.state = attempt.submission.state.DRAFT
         assert detach_file(session, file_public_id=two.public_id, **place) is None

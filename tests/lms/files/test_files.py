@@ -33,7 +33,7 @@ def files(site: Site) -> dict[str, str]:
 def handed_in(site: Site) -> dict[str, str]:
     """A photo and a PDF that Nele handed in."""
     nele = site.as_("nele")
-    nele.upload(site.work, "foto.jpg", photo())
+    nele.upload(site.work, "foto.jpg", photo(), pupils="nobody")
     nele.upload(site.work, "les.pdf", PDF)
     assert nele.post(f"{site.work}/keuze", version=0, recipient="pairwise").status_code == 302
     return files(site)

@@ -22,7 +22,15 @@ def site(app: Flask, database: Database) -> Site:
 def attempt(site: Site) -> str:
     """The address of Nele's work on the grading page."""
     nele = site.as_("nele")
-    nele.upload(site.work, "foto.jpg", photo(), text="Mijn <b>les</b>.", link="https://film.example/x", version=0)
+    nele.upload(
+        site.work,
+        "foto.jpg",
+        photo(),
+        pupils="nobody",
+        text="Mijn <b>les</b>.",
+        link="https://film.example/x",
+        version=0,
+    )
     nele.upload(site.work, "les.pdf", PDF, text="Mijn <b>les</b>.", link="https://film.example/x", version=1)
     nele.post(f"{site.work}/keuze", version=1)
     with site.database.reading() as session:
