@@ -19,9 +19,9 @@ from courses.delivery.invitations import feed_of
 from courses.delivery.models import Attendance, Participation, RunTrainer, Wish
 from courses.errors import N_
 from courses.files.models import StoredFile
-from courses.network.models import GroupQuestion, QuestionReply
 from courses.files.uploads import open_uploads
 from courses.frameworks.models import FrameworkItem
+from courses.network.models import GroupQuestion, QuestionReply
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, Person
 from courses.people.queries import roles_with_names

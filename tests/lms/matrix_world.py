@@ -14,8 +14,8 @@ from courses.delivery.models import Participation, Run, RunSession
 from courses.delivery.recipients import RecipientChoice
 from courses.files.models import Retention, StoredFile, Upload
 from courses.files.services import record_file
-from courses.flows.exchange import ask_group
 from courses.files.uploads import begin_upload
+from courses.flows.exchange import ask_group
 from courses.flows.hand_in import hand_in
 from courses.flows.send_file import place_of
 from courses.flows.settle import settle
