@@ -17,6 +17,7 @@ from lms.learn import (  # noqa: E402, F401
     meetings,
     quiz,
     reader,
+    waiting,
 )
 from lms.learn.shared import ticks  # noqa: E402
 
