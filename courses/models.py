@@ -5,6 +5,7 @@ from courses.base import Base
 from courses.catalogue import models as catalogue
 from courses.delivery import calendar_models as calendars
 from courses.delivery import checkin_models as checkin
+from courses.delivery import joining
 from courses.delivery import models as delivery
 from courses.files import models as files
 from courses.frameworks import models as frameworks
@@ -33,6 +34,7 @@ __all__ = [
     "frameworks",
     "marking",
     "network",
+    "joining",
     "outbox",
     "people",
     "practice",

@@ -6,13 +6,13 @@ Not here: one module's groups (`queries.offers`).
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from courses.catalogue.models import ModuleVersion
 from courses.delivery import rules
-from courses.delivery.models import Enrolment, Run, RunSession
-from courses.delivery.queries import RunOffer, joinable
+from courses.delivery.models import Run, RunSession
+from courses.delivery.queries import RunOffer, joinable, seats_taken_of
 
 #: A day is not over everywhere at once; what is left is sorted out by each run's own zone.
 MARGIN = timedelta(days=1)
@@ -41,7 +41,7 @@ def coming(session: Session, *, module_ids: Collection[int], now: datetime) -> M
     ).unique()
     current = [run for run in runs if rules.local_day(now, run.zone) <= run.ends_on]
     current.sort(key=lambda run: (run.starts_on < rules.local_day(now, run.zone), run.starts_on, run.id))
-    taken = _taken(session, [run.id for run in current])
+    taken = seats_taken_of(session, run_ids=[run.id for run in current])
     found: dict[int, list[RunOffer]] = {}
     for run in current:
         left = rules.seats_left(run.seats, taken.get(run.id, 0))
@@ -49,12 +49,3 @@ def coming(session: Session, *, module_ids: Collection[int], now: datetime) -> M
             RunOffer(run=run, seats_left=left, open=left != 0 and joinable(run, now))
         )
     return found
-
-
-def _taken(session: Session, run_ids: Collection[int]) -> Mapping[int, int]:
-    rows = session.execute(
-        select(Enrolment.run_id, func.count())
-        .where(Enrolment.run_id.in_(run_ids), Enrolment.ended_at.is_(None))
-        .group_by(Enrolment.run_id)
-    )
-    return {run_id: count for run_id, count in rows}  # noqa: C416 (a Row is a tuple that mypy does not know as a pair)

@@ -72,3 +72,12 @@ class BadPlan(DeliveryError, Invalid):
 
 class BadQuestion(DeliveryError, Invalid):
     """A question beforehand that is too long, or comes too late."""
+
+
+class NotWaiting(DeliveryError, NotFound):
+    def __init__(self) -> None:
+        super().__init__(N_("This name is not on the waiting list (any more)."))
+
+
+class BadMove(DeliveryError, Invalid):
+    """A change of the waiting list that cannot be made this way; `field` names the part."""

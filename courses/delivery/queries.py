@@ -3,21 +3,23 @@
 Not here: what a page says about them, and how far a participation is (`courses.progress`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from courses.catalogue.models import ModuleVersion
 from courses.people.models import Person
 
 from . import rules
-from .errors import NoSuchParticipation, NoSuchRun, NoSuchSession, RunClosed
+from .errors import NoSuchParticipation, NoSuchRun, NoSuchSession, NotEnrolled, RunClosed
+from .joining import Waiting, WaitingState
 from .models import (
     Attendance,
     Enrolment,
+    EnrolmentState,
     Participation,
     ReturnMoment,
     Run,
@@ -56,12 +58,20 @@ def run_by_public_id(session: Session, public_id: str) -> Run:
 
 
 def seats_taken(session: Session, *, run_id: int) -> int:
-    return (
-        session.scalar(
-            select(func.count()).select_from(Enrolment).where(Enrolment.run_id == run_id, Enrolment.ended_at.is_(None))
-        )
-        or 0
-    )
+    """Seats that nobody else can take: those of who is in, and those kept for who was asked."""
+    return seats_taken_of(session, run_ids=[run_id]).get(run_id, 0)
+
+
+def seats_taken_of(session: Session, *, run_ids: Collection[int]) -> Mapping[int, int]:
+    """The same for many runs, by run id; a run with all its seats free is left out."""
+    held = union_all(
+        select(Enrolment.run_id).where(Enrolment.run_id.in_(run_ids), Enrolment.ended_at.is_(None)),
+        select(Waiting.run_id).where(
+            Waiting.run_id.in_(run_ids), Waiting.ended_at.is_(None), Waiting.state == WaitingState.OFFERED
+        ),
+    ).subquery()
+    rows = session.execute(select(held.c.run_id, func.count()).group_by(held.c.run_id))
+    return {run_id: count for run_id, count in rows}  # noqa: C416 (a Row is a tuple that mypy does not know as a pair)
 
 
 def offer(session: Session, *, run: Run, now: datetime) -> RunOffer:
@@ -94,6 +104,16 @@ def offers(session: Session, *, module_id: int, now: datetime) -> list[RunOffer]
         .order_by(Run.starts_on, Run.id)
     ).unique()
     return [offer(session, run=run, now=now) for run in runs if rules.local_day(now, run.zone) <= run.ends_on]
+
+
+def other_runs(session: Session, *, run: Run, now: datetime) -> list[RunOffer]:
+    """Other runs of the same version that one may still move to, full ones too; soonest first."""
+    found = offers(session, module_id=run.module_version.module_id, now=now)
+    return [
+        one
+        for one in found
+        if one.run.module_version_id == run.module_version_id and one.run.id != run.id and joinable(one.run, now)
+    ]
 
 
 def next_run_with_room(session: Session, *, run: Run, now: datetime) -> Run | None:
@@ -148,6 +168,12 @@ def open_enrolment_of(session: Session, *, participation_id: int) -> Enrolment |
     ).one_or_none()
 
 
+def enrolment_of_person(session: Session, *, person_id: int, module_version_id: int) -> Enrolment | None:
+    """The seat that this person has now in a run of this version."""
+    participation = participation_in(session, person_id=person_id, module_version_id=module_version_id)
+    return open_enrolment_of(session, participation_id=participation.id) if participation is not None else None
+
+
 def latest_enrolment_of(session: Session, *, participation_id: int) -> Enrolment | None:
     """The open enrolment, or the last one that ended."""
     return session.scalars(
@@ -159,12 +185,45 @@ def latest_enrolment_of(session: Session, *, participation_id: int) -> Enrolment
     ).one_or_none()
 
 
+def enrolment_before(session: Session, *, enrolment: Enrolment) -> Enrolment | None:
+    """The seat in another group that was left the moment this one was taken."""
+    return session.scalars(
+        select(Enrolment)
+        .where(
+            Enrolment.participation_id == enrolment.participation_id,
+            Enrolment.ended_at == enrolment.enrolled_at,
+            Enrolment.state == EnrolmentState.MOVED,
+        )
+        .options(joinedload(Enrolment.run))
+        .order_by(Enrolment.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def was_enrolled(session: Session, *, run_id: int, participation_id: int) -> bool:
     """Whether this participation is or was in this run: who moved on may have been at its first session."""
     found = session.scalar(
         select(Enrolment.id).where(Enrolment.run_id == run_id, Enrolment.participation_id == participation_id).limit(1)
     )
     return found is not None
+
+
+def seat_in(session: Session, *, run_id: int, participation_public_id: str) -> Enrolment:
+    """The seat of this participation in this run, with who it is; `NotEnrolled` when there is none."""
+    found = session.scalars(
+        select(Enrolment)
+        .join(Participation, Participation.id == Enrolment.participation_id)
+        .where(
+            Enrolment.run_id == run_id,
+            Enrolment.ended_at.is_(None),
+            Participation.public_id == participation_public_id,
+            Participation.person_id.is_not(None),
+        )
+        .options(joinedload(Enrolment.participation).joinedload(Participation.person), joinedload(Enrolment.run))
+    ).one_or_none()
+    if found is None:
+        raise NotEnrolled()
+    return found
 
 
 def roster(session: Session, *, run_id: int) -> Sequence[Enrolment]:

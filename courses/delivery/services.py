@@ -14,8 +14,9 @@ from courses.catalogue.models import Unit, UnitKind
 from courses.errors import N_
 from courses.people.models import Person
 
-from . import queries, rules
+from . import queries, rules, waiting_list
 from .errors import AttendanceChanged, BadPlan, BadQuestion, NoSuchRun, NotEnrolled, RunFull
+from .joining import WaitingState
 from .models import (
     Attendance,
     Enrolment,
@@ -157,19 +158,22 @@ def add_return_moment(
 def lock_person_and_run(session: Session, *, person_id: int, run_id: int) -> Run:
     """The run, with its seats and this person's enrolments held still until the transaction ends.
 
-    Always person first, run second, so two enrolments never wait for each other. SQLite has one writer.
+    Always person first, run second, the seats of its version third, so two enrolments never wait for each other.
+    None is a full FOR UPDATE: whoever moves up from a waiting list points at rows that others hold. SQLite has
+    one writer.
     """
-    session.scalars(select(Person.id).where(Person.id == person_id).with_for_update()).one_or_none()
+    session.scalars(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)).one_or_none()
     return lock_run(session, run_id=run_id)
 
 
 def lock_run(session: Session, *, run_id: int) -> Run:
-    """The run, held still until the transaction ends, as it is now."""
+    """The run as it is now, with its seats held still until the transaction ends."""
     run = session.scalars(
-        select(Run).where(Run.id == run_id).with_for_update().execution_options(populate_existing=True)
+        select(Run).where(Run.id == run_id).with_for_update(key_share=True).execution_options(populate_existing=True)
     ).one_or_none()
     if run is None:
         raise NoSuchRun()
+    waiting_list.hold_seats(session, module_version_id=run.module_version_id)
     return run
 
 
@@ -187,15 +191,18 @@ def start_participation(session: Session, *, person_id: int, module_version_id: 
 def open_enrolment(session: Session, *, participation: Participation, run: Run, now: datetime) -> Enrolment:
     """Take a seat in `run` (locked by the caller); the enrolment this replaces ends as moved.
 
+    Who waited asked in time, also when the last day to join is past by now, and a seat kept for them is theirs.
     Raises `RunClosed` or `RunFull`. Nothing of the participation is touched: progress goes along.
     """
+    waited = waiting_list.waiting_of(session, run_id=run.id, person_id=participation.person_id or 0)
     rules.check_joinable(
         today=rules.local_day(now, run.zone),
         ends_on=run.ends_on,
-        enrol_until=run.enrol_until,
+        enrol_until=run.enrol_until if waited is None else None,
         cancelled=run.cancelled_at is not None,
     )
-    if rules.seats_left(run.seats, queries.seats_taken(session, run_id=run.id)) == 0:
+    kept = 1 if waited is not None and waited.state is WaitingState.OFFERED else 0
+    if rules.seats_left(run.seats, queries.seats_taken(session, run_id=run.id) - kept) == 0:
         other = queries.next_run_with_room(session, run=run, now=now)
         raise RunFull(
             seats=run.seats or 0,
@@ -208,6 +215,8 @@ def open_enrolment(session: Session, *, participation: Participation, run: Run, 
     enrolment = Enrolment(participation_id=participation.id, run_id=run.id, enrolled_at=now)
     session.add(enrolment)
     session.flush()
+    if waited is not None:
+        waiting_list.end(session, waiting=waited, state=WaitingState.SEATED, enrolment=enrolment, now=now)
     return enrolment
 
 

@@ -15,6 +15,7 @@ from courses.delivery.invitations import note_change, revise
 from courses.delivery.moving import meetings_of
 from courses.errors import N_
 from courses.flows.tell_change import tell_change
+from courses.flows.wait import close_line
 
 REASON_MAX = 1000
 """Characters: it is read in a mail."""
@@ -45,4 +46,5 @@ def cancel_run(
     run.cancelled_at, run.cancel_reason = now, reason
     session.flush()
     tell_change(session, change=change, template="run_cancelled", now=now)
+    close_line(session, run_id=run.id, now=now)
     return change

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from courses.accounts.models import Account, Password, SignInLink
 from courses.delivery.calendar_models import CalendarFeed, Invitation, RunChange
 from courses.delivery.checkin_models import AttendanceTick, CheckIn
+from courses.delivery.joining import Waiting
 from courses.delivery.models import (
     Attendance,
     Enrolment,
@@ -28,6 +29,7 @@ from courses.errors import N_
 from courses.files.models import Retention, StoredFile, Upload
 from courses.flows.drop_file import discard
 from courses.flows.send_file import let_go
+from courses.flows.enrol import fill_seats
 from courses.network.models import GroupQuestion, QuestionReply
 from courses.outbox.models import OutboxMessage
 from courses.outbox.services import MAIL
@@ -66,6 +68,7 @@ def erase_person(session: Session, *, person_id: int, actor_id: int | None, now:
     participations = list(session.scalars(select(Participation.id).where(Participation.person_id == person_id)))
     _files(session, person_id, participations, now)
     _work(session, participations)
+    freed = _joining(session, person_id, participations)
     _learning(session, participations, now)
     session.execute(delete(CheckIn).where(CheckIn.person_id == person_id))
     _teaching(session, person_id)
@@ -86,6 +89,18 @@ def erase_person(session: Session, *, person_id: int, actor_id: int | None, now:
         now=now,
         own_wish=actor_id == person_id,
     )
+    for run_id in freed:
+        fill_seats(session, run_id=run_id, now=now)
+
+
+def _joining(session: Session, person_id: int, participations: list[int]) -> list[int]:
+    """The name goes from every waiting list; the runs where a seat comes free for somebody else."""
+    seats = select(Enrolment.run_id).where(Enrolment.participation_id.in_(participations), Enrolment.ended_at.is_(None))
+    waits = select(Waiting.run_id).where(Waiting.person_id == person_id, Waiting.ended_at.is_(None))
+    freed = sorted(session.scalars(seats.union(waits)))
+    session.execute(delete(Waiting).where(Waiting.person_id == person_id))
+    session.execute(update(Waiting).where(Waiting.moved_by_id == person_id).values(moved_by_id=None))
+    return freed
 
 
 def _files(session: Session, person_id: int, participations: list[int], now: datetime) -> None:

@@ -21,6 +21,7 @@ from courses.errors import N_
 from courses.files.models import StoredFile
 from courses.files.uploads import open_uploads
 from courses.frameworks.models import FrameworkItem
+from courses.flows.export_joining import waiting_of
 from courses.network.models import GroupQuestion, QuestionReply
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, Person
@@ -69,6 +70,7 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
         "exported_at": _at(now),
         "person": _person(session, person),
         "participations": [_participation(session, row) for row in participations],
+        "waiting_lists": waiting_of(session, person_id),
         "badges": [_award(award) for award in awards],
         "questions": _questions(session, person_id),
         "renewals": _renewals(session, [award.id for award in awards]),

@@ -10,6 +10,7 @@ from courses.catalogue.models import Unit, UnitKind
 from courses.delivery.checkin_models import Doubt
 from courses.delivery.models import Participation, Run, RunSession
 from courses.flows.exchange import answer_question, ask_group
+from courses.flows.wait import wait
 from courses.people.models import Person
 from lms.demo import writing
 from lms.demo.cast import DE_BRUG, SINT_JOZEF, VAKCOLLEGE
@@ -53,6 +54,7 @@ def tell(stage: Stage, runs: dict[str, Run]) -> None:
     ):
         _newcomers(stage, runs[key], people, school)
     _today(stage, runs["arduino-today"])
+    _in_line(stage, runs["thinking-soon"])
 
 
 def _meetings(run: Run) -> tuple[list[RunSession], RunSession]:
@@ -204,3 +206,10 @@ def _today(stage: Stage, run: Run) -> None:
     for place, person in enumerate(arrived):
         doubt = Doubt.OFFLINE if place == 0 else None
         stage.check_in(person, meeting, stage.now - timedelta(minutes=8 - place / 2), doubt)
+
+
+def _in_line(stage: Stage, run: Run) -> None:
+    """Every seat is taken; three wait for one, Karim in front."""
+    since = stage.now - timedelta(days=3)
+    for place, person in enumerate([stage.people["karim"], *(stage.somebody(VAKCOLLEGE, since) for _ in range(2))]):
+        wait(stage.session, person_id=person.id, run_id=run.id, now=since + timedelta(hours=5 * place))

@@ -21,6 +21,7 @@ from lms.learn import (  # noqa: E402, F401
     reader,
     results,
     sending,
+    waiting,
 )
 from lms.learn.shared import ticks  # noqa: E402
 

@@ -21,6 +21,7 @@ from lms.db import reading
 from lms.learn.meeting_page import where
 from lms.learn.shared import own_zone, today, words
 from lms.learn.tracks import Item
+from lms.learn.waiting_page import Line, line_of
 from lms.signin import actor
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class EnrolmentPage:
     refused: str
     next: Item | None
     home: str
+    line: Line
+    full: bool
     advised: str = ""
     """Title of the module that a track advises first; one may join all the same."""
 
@@ -60,7 +63,9 @@ def enrolment_page(public_id: str, *, refused: str = "") -> EnrolmentPage:
         offer = queries.offer(session, run=run, now=now)
         current = _current(session, run)
         mine = current is not None and current.id == run.id
-        other = None if offer.open or mine else queries.next_run_with_room(session, run=run, now=now)
+        line = line_of(session, run, now)
+        open_ = offer.open or (bool(line.until) and not mine)
+        other = None if open_ or mine else queries.next_run_with_room(session, run=run, now=now)
         return EnrolmentPage(
             run=run.public_id,
             name=run.name,
@@ -70,12 +75,14 @@ def enrolment_page(public_id: str, *, refused: str = "") -> EnrolmentPage:
             meetings=_meetings(session, run),
             seats=_seats(offer),
             many=offer.seats_left is None or offer.seats_left > FEW,
-            open=offer.open,
+            open=open_,
             mine=mine,
             moves_from=current.name if current is not None and not mine else "",
-            refused=refused or ("" if offer.open or mine else _why(offer)),
+            refused=refused or ("" if open_ or mine or line.place else _why(offer)),
             next={"name": other.name, "href": url_for("learn.enrol", run=other.public_id)} if other else None,
             home=url_for("learn.home"),
+            line=line,
+            full=offer.seats_left == 0 and not open_ and not mine,
             advised=_advised(session, run),
         )
 

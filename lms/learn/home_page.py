@@ -30,6 +30,7 @@ from lms.learn.contact import Contact, contact_of
 from lms.learn.shared import badge_url, own_zone, today, words
 from lms.learn.steps import StepWords, step_words
 from lms.learn.tracks import Item, done_count, home_items, in_words, stations, unit_url
+from lms.learn.waiting_page import lines_of
 from lms.line_art import Station, trace_svg
 from lms.missing_text import missing_detail, missing_title
 from lms.policy import Permission
@@ -83,6 +84,8 @@ class HomePage:
     """For who assesses: the oldest few of what waits."""
     waiting: int = 0
     """How many pieces of work that is in all."""
+    lines: Sequence[Item] = ()
+    """The waiting lists that one is on."""
 
 
 def home_page(chosen: str) -> HomePage:
@@ -96,7 +99,8 @@ def home_page(chosen: str) -> HomePage:
         participation = next((one for one in mine if one.public_id == chosen), mine[0] if mine else None)
         shown = _shown(session, participation, mine, now) if participation else None
         waits, waiting = _waits(session, now)
-        return HomePage(str(greeting), shown, [_badge_item(award) for award in awards], waits, waiting)
+        badges = [_badge_item(award) for award in awards]
+        return HomePage(str(greeting), shown, badges, waits, waiting, lines_of(session, now))
 
 
 def _waits(session: "Session", now: datetime) -> tuple[list[Item], int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from courses.delivery import queries, waiting_list
 from courses.delivery.invitations import by_ids
 from courses.delivery.models import Enrolment
 from lms.mailing import NotNeeded, mail_context
@@ -31,6 +32,8 @@ def enrolled(session: Session, person_id: int, ids: Mapping[str, Any]) -> dict[s
     return {
         "module": version.title,
         "run": run.name,
+        "waited": waiting_list.seated_as(session, enrolment_id=enrolment.id) is not None,
+        "moved_from": _moved_from(session, enrolment),
         "sessions": [
             {"starts": meeting.starts_local, "place": meeting.place, "title": meeting.unit.title}
             for meeting in run.sessions
@@ -58,3 +61,9 @@ def left(session: Session, person_id: int, ids: Mapping[str, Any]) -> dict[str, 
         "invitations": invitations,
         "calendar": bool(invitations),
     }
+
+
+def _moved_from(session: Session, enrolment: Enrolment) -> str:
+    """Name of the group that was left for this one; "" for who just came."""
+    before = queries.enrolment_before(session, enrolment=enrolment)
+    return before.run.name if before is not None else ""

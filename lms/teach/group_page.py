@@ -23,6 +23,7 @@ from lms.db import reading, transaction
 from lms.missing_text import missing_detail, missing_title
 from lms.policy import Permission
 from lms.signin import actor
+from lms.teach.line_page import Typed, waiters
 from lms.workscope import overseen
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class RunLine:
 class Participant:
     """One participant, with the sentences that they read themselves."""
 
+    participation: str
     name: str
     missing: Sequence[tuple[str, str]]
     """Title and detail of each thing that is missing for the badge."""
@@ -136,8 +138,8 @@ def _comes(meeting: RunSession, now: datetime) -> bool:
     return meeting.cancelled_at is None and delivery_rules.instant(meeting.ends_local, meeting.zone) >= now
 
 
-def group_view(found: FoundRun) -> str:
-    """The page of one group."""
+def group_view(found: FoundRun, *, typed: Typed | None = None) -> str:
+    """The page of one group; `typed` is a change of its waiting list that could not be made."""
     now = clock.now()
     with reading() as session:
         run = the_run(session, found)
@@ -154,6 +156,8 @@ def group_view(found: FoundRun) -> str:
             waiting_questions=open_questions(session, run_ids=[run.id]).get(run.id, 0),
             people=[_participant(one, missing, work, delivery_rules.local_day(now, run.zone)) for one in people],
             sessions=[_session_line(session, meeting, ids, now) for meeting in run.sessions],
+            line=waiters(session, run),
+            typed=typed or Typed(),
             State=SubmissionState,
             w=wording,
         )
@@ -185,6 +189,7 @@ def _participant(
     lacks = missing.get(number, []) if missing is not None else []
     person = enrolment.participation.person
     return Participant(
+        participation=enrolment.participation.public_id if person else "",
         name=person.display_name if person else "",
         missing=[(missing_title(one), missing_detail(one, today=today)) for one in lacks],
         work=work.get(number, []),

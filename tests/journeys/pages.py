@@ -272,6 +272,7 @@ PAGES = (
     Shown("code", "teach.code", "/groepen/{runs[now]}/bijeenkomsten/{meetings[now.session]}/code", "ilse", dark=True),
     Shown("code-voorbij", "teach.code", "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.session]}/code", "ilse"),
     Shown("aanwezig-nu", "teach.attendance", "/groepen/{runs[now]}/bijeenkomsten/{meetings[now.session]}", "ilse"),
+    Shown("verplaatsen", "teach.transferring", "/groepen/{runs[going]}/deelnemers/{tracks[mo]}/verplaatsen", "ilse"),
     Shown("aanwezig", "teach.attendance", "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.session]}", "ilse"),
     Shown(
         "aanwezig-vragen", "teach.attendance", "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.return]}", "ilse"

@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Material, ModuleVersion, Unit, UnitKind
+from courses.delivery.joining import Waiting
 from courses.delivery.models import Participation, Run, RunSession
 from courses.delivery.recipients import RecipientChoice
 from courses.files.models import Retention, StoredFile, Upload
@@ -91,7 +92,16 @@ def _things(session: Session, wiring: Wiring, organisation: Organisation, learne
     values |= {"attempt": attempt.public_id, "file": file.public_id, "issuer": issuer.slug}
     values["piece_id"] = attempt.pieces[0].public_id
     values["upload_id"] = _half_sent(session, participation, attempt).public_id
+    values["waiting"] = _waiting(session, run, learner)
     return Things(values=values, participant=learner, trainer=trainer)
+
+
+def _waiting(session: Session, run: Run, learner: int) -> str:
+    """The learner's name on the waiting list, as if it had been full."""
+    row = Waiting(run_id=run.id, person_id=learner, rank=1, asked_at=clock.now())
+    session.add(row)
+    session.flush()
+    return row.public_id
 
 
 def _unit(version: ModuleVersion, kind: UnitKind) -> Unit:

@@ -30,6 +30,7 @@ from lms.wiring import Wiring
 from tests.factories import make_person
 from tests.lms.calendar_program import moved
 from tests.lms.matrix_world import MatrixWorld, make_matrix_world
+from tests.lms.waiting_mails import WAITING, arrange_waiting, waiting_row
 
 
 @pytest.fixture
@@ -74,6 +75,8 @@ def ids_for(session: Session, template: str, person: int) -> dict[str, int | str
         "question_answered": {"question": thread.id, "reply": thread.replies[0].id if thread.replies else 0},
         **{name: {"award_id": award.id} for name in ABOUT_A_BADGE},
     }
+    if template in WAITING:
+        return {"waiting": waiting_row(session, person).id}
     return ids[template]
 
 
@@ -111,6 +114,7 @@ def written(wiring: Wiring, world: MatrixWorld, template: str, language: str = "
         if template == "decision_undone":
             for assessment in session.scalars(select(Assessment)):
                 assessment.state = AssessmentState.DRAFT
+        arrange_waiting(session, template, person)
     with wiring.database.reading() as session:
         claimed = row(template, person, **ids_for(session, template, person))
         return compose(session, claimed, wiring.settings, wiring.secret)
@@ -144,6 +148,10 @@ SUBJECTS = {
     "renewed": ("Je badge is vernieuwd: ", "Votre badge est renouvelé"),
     "expiring": ("Je badge vervalt op ", "Votre badge expire le "),
     "resigned": ("Je badge is opnieuw gemaakt: ", "Votre badge a été refait"),
+    "waiting": ("Je staat op de wachtlijst: Arduino", "Vous êtes sur la liste d’attente\u00a0: Arduino"),
+    "waiting_offer": ("Er kwam een plaats vrij. Wil je die? Arduino", "Une place s’est libérée."),
+    "waiting_lapsed": ("De plaats ging naar de volgende: Arduino", "La place est passée à la personne suivante"),
+    "waiting_closed": ("Er kwam deze keer geen plaats vrij: Arduino", "Aucune place ne s’est libérée cette fois"),
 }
 
 

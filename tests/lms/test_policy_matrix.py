@@ -112,6 +112,7 @@ EXPECTED: dict[str, Expected] = {
             "badges.mine",
             "learn.enrol",
             "learn.join",
+            "learn.wait",
             "learn.leaving",
             "learn.check_in",
             "learn.type_code",
@@ -129,6 +130,7 @@ EXPECTED: dict[str, Expected] = {
     **dict.fromkeys(
         [
             "learn.leave",
+            "learn.stop_waiting",
             "learn.resume",
             "learn.unit",
             "learn.finish",
@@ -182,6 +184,9 @@ EXPECTED: dict[str, Expected] = {
             "teach.attendance_state",
             "teach.decide_waiting",
             "teach.grade",
+            "teach.move_up",
+            "teach.transferring",
+            "teach.do_transfer",
             "teach.handed_in",
             "teach.remind_group",
             "teach.choose_assessors",

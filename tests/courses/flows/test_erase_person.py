@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Text, inspect, select
 from sqlalchemy.orm import Session
 
+from courses.delivery.joining import Waiting
 from courses.delivery.models import Attendance, Participation, Presence, RunSession, Wish
 from courses.files.models import StoredFile
 from courses.flows.erase_person import erase_person
@@ -45,6 +46,8 @@ def world(wiring: Wiring) -> MatrixWorld:
         submission.draft_text, submission.draft_link = f"{MARK} klad", f"https://x.example/{MARK}"
         where = {"participation_id": submission.participation_id}
         session.add(Wish(run_session_id=meeting.id, body=f"{MARK} vraagt", written_at=clock.now(), **where))
+        waiting = session.scalars(select(Waiting).where(Waiting.person_id == person.id)).one()
+        waiting.moved_reason, waiting.moved_by_id = f"{MARK} was ziek", person.id
         session.add(
             Attendance(
                 run_session_id=meeting.id,
