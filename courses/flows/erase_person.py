@@ -28,8 +28,8 @@ from courses.delivery.models import (
 from courses.errors import N_
 from courses.files.models import Retention, StoredFile, Upload
 from courses.flows.drop_file import discard
-from courses.flows.send_file import let_go
 from courses.flows.enrol import fill_seats
+from courses.flows.send_file import let_go
 from courses.network.models import GroupQuestion, QuestionReply
 from courses.outbox.models import OutboxMessage
 from courses.outbox.services import MAIL

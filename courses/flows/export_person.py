@@ -20,8 +20,8 @@ from courses.delivery.models import Attendance, Participation, RunTrainer, Wish
 from courses.errors import N_
 from courses.files.models import StoredFile
 from courses.files.uploads import open_uploads
-from courses.frameworks.models import FrameworkItem
 from courses.flows.export_joining import waiting_of
+from courses.frameworks.models import FrameworkItem
 from courses.network.models import GroupQuestion, QuestionReply
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, Person

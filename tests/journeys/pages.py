@@ -191,6 +191,11 @@ PAGES = (
     Shown("inleveren-gedaan", "learn.hand_in_work", leren("mo", "praktijkopdracht/inleveren"), "mo"),
     Shown("inleveren-terug", "learn.hand_in_work", leren("sara", "praktijkopdracht/inleveren"), "sara"),
     Shown("inleveren-aanvaard", "learn.hand_in_work", leren("lotte", "praktijkopdracht/inleveren"), "lotte"),
+    Shown("inleveren-doel", "learn.pick_goal", leren("fien", "praktijkopdracht/inleveren/doelen") + "?q=meten", "fien"),
+    Shown(
+        "inleveren-resultaten", "learn.results_sheet", leren("fien", "praktijkopdracht/inleveren/resultaten"), "fien"
+    ),
+    Shown("bewijs-van-werk", "learn.evidence", leren("lotte", "bewijs"), "lotte", dark=True),
     Shown("bijeenkomst-geweest", "learn.meeting", "/bijeenkomsten/{meetings[going.session]}", "lotte"),
     Shown("bijeenkomst-vraag", "learn.meeting", "/bijeenkomsten/{meetings[going.return]}", "lotte"),
     Shown("bijeenkomst-zonder-vraag", "learn.meeting", "/bijeenkomsten/{meetings[going.return]}", "fien"),
@@ -314,6 +319,10 @@ NOT_PAGES = {
     "public.language": "leads back",
     "public.context": "words of badges, for programs",
     "public.material": "a file of a module",
+    "learn.evidence_json": "for programs",
+    "learn.evidence_document": "a document",
+    "learn.list_files": "for the script of handing in",
+    "learn.upload_state": "for the script of handing in",
     "learn.resume": "leads to where one was",
     "files.download": "an attachment",
     "files.open_file": "an attachment",
