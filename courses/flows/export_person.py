@@ -85,14 +85,18 @@ def export_person(session: Session, *, person_id: int, actor_id: int | None, now
     }
     return PersonExport(
         document=document,
-        badges={
-            f"{award.public_id}-{edition.number}": edition.signed
-            for award in awards
-            for edition in award.editions
-            if edition.signed is not None
-        },
+        badges=_signed(awards),
         files={f"{file.public_id}-{file.original_name}": file.storage_key for file in files if file.storage_key},
     )
+
+
+def _signed(awards: list[Award]) -> dict[str, bytes]:
+    return {
+        f"{award.public_id}-{edition.number}": edition.signed
+        for award in awards
+        for edition in award.editions
+        if edition.signed is not None
+    }
 
 
 def _participations(session: Session, person_id: int) -> list[Participation]:

@@ -4,12 +4,8 @@ The expected table is data, below. A route that is not in it fails, and so does 
 to who may not is 404 (or the sign-in page for a visitor), never 403: the two are not told apart.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from lms import guards
@@ -19,6 +15,7 @@ from lms.policy import Actor, Permission, policy_of
 from lms.wiring import Wiring
 from tests.factories import sign_in, token
 from tests.lms.matrix_world import ROLES, VISITOR, MatrixWorld, Things, make_matrix_world
+from tests.lms.undoing import undone
 
 SIGNED_IN = frozenset(ROLES)
 EVERYBODY = SIGNED_IN | {VISITOR}
@@ -287,25 +284,6 @@ HEADERS = {
         "Content-Type": "application/offset+octet-stream",
     },
 }
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[None]:
-    """Whatever a request writes is rolled back at its end, so that each is asked in the same world."""
-    real = database.transaction
-
-    @contextmanager
-    def transaction() -> Iterator[Session]:
-        with real() as session:
-            yield session
-            session.rollback()
-            session.info.clear()
-
-    database.transaction = transaction  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        database.transaction = real  # type: ignore[method-assign]
 
 
 def arguments(rule: Rule, things: Things) -> dict[str, str]:
