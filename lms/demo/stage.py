@@ -18,6 +18,7 @@ from courses.accounts.services import open_account
 from courses.base import Translations
 from courses.catalogue.models import ModuleVersion, Unit, UnitKind
 from courses.catalogue.package import read_package
+from courses.catalogue.package.track import read_track
 from courses.delivery.models import Participation, Presence, Run, RunSession
 from courses.delivery.recipients import RecipientChoice
 from courses.flows.assess import assess
@@ -25,6 +26,7 @@ from courses.flows.attend import record_attendance
 from courses.flows.enrol import enrol
 from courses.flows.hand_in import hand_in
 from courses.flows.import_package import Imported, import_package
+from courses.flows.import_track import import_track
 from courses.flows.learn import answer_question, complete_unit, open_unit
 from courses.flows.take_file import take_file
 from courses.people.models import Organisation, Person, Role
@@ -100,6 +102,16 @@ class Stage:
             organisation_id=issuer.organisation_id,
             issuer_id=issuer.id,
             store=self.wiring.storage.put,
+            now=now,
+        )
+
+    def track(self, folder: Path, issuer: Issuer, now: datetime) -> None:
+        """Take in a track, after its modules."""
+        import_track(
+            self.session,
+            package=read_track(folder, parse=parse),
+            organisation_id=issuer.organisation_id,
+            issuer_id=issuer.id,
             now=now,
         )
 
