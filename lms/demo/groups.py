@@ -19,6 +19,9 @@ ARDUINO = "arduino-in-de-les-elektriciteit"
 TESTS = "digitale-toetsen-met-feedback"
 THINKING = "computationeel-denken-in-het-praktijkvak"
 JUST_BEGUN = timedelta(minutes=10)
+FINAL = "eindgesprek-digitale-didactiek"
+COACH = tuple(f"digicoach-{part}" for part in ("kijken", "begeleiden", "verspreiden", "beleid-en-netwerk", "bewijs"))
+TRACKS = ("digitale-didactiek-in-het-praktijkvak", "digicoach")
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 
 
@@ -58,6 +61,9 @@ GROUPS = (
     Group("tests-past", TESTS, "Online, vorige reeks", (-15, -14), -10, TUESDAY, None, 16, start=time(19)),
     Group("tests-now", TESTS, "Online, lopende reeks", (-5, -4), 2, TUESDAY, None, 20, start=time(19)),
     Group("tests-soon", TESTS, "Online, volgende reeks", (3, 4), 8, TUESDAY, None, 16, start=time(19)),
+    Group("final-soon", FINAL, "Geel, panel", (9,), 9, FRIDAY, "Geel", 12),
+    Group("coach-now", COACH[0], "Digicoaches, lopende reeks", (-5,), 1, TUESDAY, "Geel", 14),
+    Group("coach-next", COACH[1], "Digicoaches, lopende reeks", (4,), 12, TUESDAY, "Geel", 14),
     Group(
         "thinking-past",
         THINKING,

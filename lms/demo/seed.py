@@ -25,12 +25,12 @@ from courses.recognition.models import Award, BadgeVersion, Issuer
 from courses.recognition.services import define_badge
 from lms.demo import groups, story
 from lms.demo.cast import BREDA, CAST, KEMPEN, ORGANISATIONS
-from lms.demo.groups import ARDUINO, GROUPS, TESTS, THINKING
+from lms.demo.groups import ARDUINO, COACH, FINAL, GROUPS, TESTS, THINKING, TRACKS
 from lms.demo.stage import Stage
 from lms.wiring import Wiring
 
 #: Providers with the modules that they offer and who plans for them.
-OFFER = {KEMPEN: ((ARDUINO, TESTS), "tom"), BREDA: ((THINKING,), "femke")}
+OFFER = {KEMPEN: ((ARDUINO, TESTS, FINAL, *COACH), "tom"), BREDA: ((THINKING,), "femke")}
 QUALITY: dict[str, Translations] = {
     KEMPEN: {"nl": "Elke module is getoetst aan 15 kwaliteitscriteria door een collega die ze niet schreef."},
     BREDA: {"nl": "Twee vakdocenten beoordelen elke module voor ze in het aanbod komt."},
@@ -127,6 +127,8 @@ def _make(session: Session, wiring: Wiring, now: datetime, progress: Progress) -
         for provider, (slugs, _by) in OFFER.items()
         for slug in slugs
     }
+    for slug in TRACKS:
+        stage.track(content / slug, issuers[KEMPEN], since)
     progress("groepen")
     runs = {
         group.key: groups.plan(stage, group, versions[group.module], stage.people[OFFER[group.provider][1]])

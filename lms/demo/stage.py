@@ -18,6 +18,7 @@ from courses.accounts.services import open_account
 from courses.base import Translations
 from courses.catalogue.models import ModuleVersion, Unit, UnitKind
 from courses.catalogue.package import read_package
+from courses.catalogue.package.track import read_track
 from courses.delivery.checkin_models import Doubt
 from courses.delivery.models import Participation, Presence, Run, RunSession
 from courses.delivery.recipients import RecipientChoice
@@ -27,6 +28,7 @@ from courses.flows.check_in import arrive
 from courses.flows.enrol import enrol
 from courses.flows.hand_in import hand_in
 from courses.flows.import_package import Imported, import_package
+from courses.flows.import_track import import_track
 from courses.flows.learn import answer_question, complete_unit, open_unit
 from courses.flows.take_file import take_file
 from courses.frameworks.queries import search_goals
@@ -106,6 +108,16 @@ class Stage:
             organisation_id=issuer.organisation_id,
             issuer_id=issuer.id,
             store=self.wiring.storage.put,
+            now=now,
+        )
+
+    def track(self, folder: Path, issuer: Issuer, now: datetime) -> None:
+        """Take in a track, after its modules."""
+        import_track(
+            self.session,
+            package=read_track(folder, parse=parse),
+            organisation_id=issuer.organisation_id,
+            issuer_id=issuer.id,
             now=now,
         )
 

@@ -46,6 +46,7 @@ def tell(stage: Stage, runs: dict[str, Run]) -> None:
     two_assess(stage, runs["tests-now"], _assignment(runs["tests-now"], stage), "bram", PRAISE[1])
     _nele(stage, runs["arduino-geel"])
     _waiting_work(stage, runs["arduino-geel"], "arduino", 11, 1, first_number=60)
+    _coaches(stage, runs["coach-now"])
     for key, people, school in (
         ("arduino-soon", 11, SINT_JOZEF),
         ("arduino-later", 3, DE_BRUG),
@@ -106,6 +107,18 @@ def _complete(
     stage.judge(attempt, trainer, levels[:wanted], PRAISE[number % len(PRAISE)], judged)
     stage.attend(participation, back, trainer)
     return participation
+
+
+def _coaches(stage: Stage, run: Run) -> None:
+    """Bram and some others are at the start of the track for digicoaches: they read, met, and work on their map."""
+    since = stage.moment(run.starts_on - timedelta(weeks=5), 10)
+    others = [stage.somebody(school, since) for school in (DE_BRUG, SINT_JOZEF, VAKCOLLEGE)]
+    for number, person in enumerate([stage.people["bram"], *others]):
+        participation = _join(stage, run, person, number)
+        for place, unit in enumerate(_online(run, stage)):
+            stage.study(participation, unit, stage.moment(run.starts_on + timedelta(days=place - 2)))
+        for meeting in _meetings(run)[0]:
+            stage.attend(participation, meeting, run.trainers[0].person)
 
 
 def _thinking_in_breda(stage: Stage, run: Run) -> None:
