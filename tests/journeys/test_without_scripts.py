@@ -83,11 +83,13 @@ def resubmits(omar: Visitor) -> None:
 
 
 def notes_attendance(ilse: Visitor, meeting: str) -> None:
-    """Everybody was there: one press."""
+    """Everybody is there: one press, and the list shows it."""
     world = ilse.site.world
     ilse.open(f"/groepen/{world.runs['plain']}/bijeenkomsten/{world.meetings[f'plain.{meeting}']}")
-    ilse.main_button("Everybody else was there").click()
-    ilse.arrive(f"/groepen/{world.runs['plain']}")
+    path = f"/groepen/{world.runs['plain']}/bijeenkomsten/{world.meetings[f'plain.{meeting}']}"
+    ilse.main_button("Everybody else is there").click()
+    ilse.arrive(path)
+    assert nl("Attendance is saved.") in ilse.page.locator("main").inner_text()
 
 
 def issued(site: Site) -> str | None:

@@ -11,10 +11,12 @@ from sqlalchemy import delete
 
 from courses.catalogue.models import ModuleVersion
 from courses.catalogue.package import read_package
+from courses.delivery.calendar_models import Invitation, SessionRevision
 from courses.delivery.models import ReturnMoment, Run, RunSession
 from courses.flows.enrol import enrol
 from courses.flows.import_package import import_package
 from courses.frameworks.services import import_shipped
+from courses.reminders.models import Reminder
 from lms import clock
 from lms.db import Database
 from lms.markup import parse
@@ -289,7 +291,8 @@ def test_a_group_that_nobody_meets_in_starts_when_one_likes(site: Site, database
     """A date would be one on which nothing happens."""
     with database.transaction() as session:
         run = session.get_one(Run, site.run_id)
-        session.execute(delete(ReturnMoment))
+        for table in (ReturnMoment, Invitation, SessionRevision, Reminder):
+            session.execute(delete(table))
         session.execute(delete(RunSession))
         run.starts_on = clock.now().date()
     page = site.get("/aanbod")
