@@ -5,16 +5,20 @@ Not here: rubrics and badges of a package, which other rooms write (`courses.flo
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.errors import ModuleNotFound, ModuleOfAnother
-from courses.catalogue.models import Alignment, Material, Module, ModuleVersion, QualityReview, Unit
+from courses.catalogue.models import Alignment, Material, Module, ModuleVersion, QualityReview, Track, Unit
 from courses.catalogue.package import Package
 from courses.errors import N_
 from courses.files.models import StoredFile
 from courses.frameworks.queries import Aligned
+
+Named = TypeVar("Named", Module, Track)
+"""What a provider offers under a name of its own."""
 
 #: What a version says exactly as its package does, under the same name.
 SAME = (
@@ -44,19 +48,19 @@ SAME = (
 )
 
 
-def claim_module(session: Session, *, slug: str, organisation_id: int, now: datetime) -> Module:
-    """The module `slug` of this provider, made when there is none.
+def claim(session: Session, kind: type[Named], *, slug: str, organisation_id: int, now: datetime) -> Named:
+    """The module or track `slug` of this provider, made when there is none.
 
     Raises ModuleOfAnother when another provider has that name.
     """
-    module = session.scalar(select(Module).where(Module.slug == slug))
-    if module is None:
-        module = Module(slug=slug, organisation_id=organisation_id, created_at=now)
-        session.add(module)
+    found = session.scalar(select(kind).where(kind.slug == slug))
+    if found is None:
+        found = kind(slug=slug, organisation_id=organisation_id, created_at=now)
+        session.add(found)
         session.flush()
-    elif module.organisation_id != organisation_id:
+    elif found.organisation_id != organisation_id:
         raise ModuleOfAnother(N_("The name '%(slug)s' belongs to another provider."), slug=slug)
-    return module
+    return found
 
 
 def add_version(

@@ -9,10 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from courses.catalogue.errors import ModuleOfAnother
 from courses.catalogue.models import Module, Track, TrackPart, TrackVersion
 from courses.catalogue.package.track import TrackPackage
-from courses.errors import N_
 
 SAME = (
     "label",
@@ -27,18 +25,6 @@ SAME = (
     "contact_name",
     "contact_email",
 )
-
-
-def claim_track(session: Session, *, slug: str, organisation_id: int, now: datetime) -> Track:
-    """The track `slug` of this provider, made when there is none. Raises ModuleOfAnother."""
-    track = session.scalar(select(Track).where(Track.slug == slug))
-    if track is None:
-        track = Track(slug=slug, organisation_id=organisation_id, created_at=now)
-        session.add(track)
-        session.flush()
-    elif track.organisation_id != organisation_id:
-        raise ModuleOfAnother(N_("The name '%(slug)s' belongs to another provider."), slug=slug)
-    return track
 
 
 def add_track_version(

@@ -133,7 +133,7 @@ def _fill(session: Session, run: Run, now: datetime) -> list[int]:
     for waiting in everybody:
         if waiting.state is WaitingState.OFFERED and waiting.offer_until and waiting.offer_until <= now:
             waiting_list.end(session, waiting=waiting, state=WaitingState.LAPSED, now=now)
-            _tell(session, "waiting_lapsed", waiting, now)
+            tell_waiting(session, "waiting_lapsed", waiting, now)
     line = [waiting for waiting in everybody if waiting.state is WaitingState.WAITING]
     if not line or run.cancelled_at is not None or rules.local_day(now, run.zone) > run.ends_on:
         return freed
@@ -155,7 +155,7 @@ def _fill(session: Session, run: Run, now: datetime) -> list[int]:
 
 def _ask_first(session: Session, waiting: Waiting, until: datetime, now: datetime) -> None:
     waiting_list.offer(session, waiting=waiting, until=until, now=now)
-    _tell(session, "waiting_offer", waiting, now)
+    tell_waiting(session, "waiting_offer", waiting, now)
     _look_again(session, waiting.run_id, str(waiting.id), until, now)
 
 
@@ -174,7 +174,8 @@ def _move_up(session: Session, run: Run, waiting: Waiting, now: datetime) -> lis
     return freed
 
 
-def _tell(session: Session, template: str, waiting: Waiting, now: datetime) -> None:
+def tell_waiting(session: Session, template: str, waiting: Waiting, now: datetime) -> None:
+    """One mail of each kind about one place on a list."""
     enqueue_mail(
         session,
         template=template,

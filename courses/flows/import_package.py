@@ -61,7 +61,7 @@ def import_package(
     Raises ModuleOfAnother when the module's name belongs to another provider, Invalid for a wrong issuer.
     """
     _check_issuer(session, package, organisation_id, issuer_id)
-    module = services.claim_module(session, slug=package.slug, organisation_id=organisation_id, now=now)
+    module = services.claim(session, Module, slug=package.slug, organisation_id=organisation_id, now=now)
     aligned = align(session, [(goal.framework, goal.code, goal.level) for goal in package.goals])
     version = queries.version_by_content(session, module_id=module.id, content_sha256=package.content_sha256)
     created = version is None

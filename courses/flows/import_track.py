@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.catalogue import track_queries, track_services
-from courses.catalogue.models import Module, TrackVersion
+from courses.catalogue import services, track_queries, track_services
+from courses.catalogue.models import Module, Track, TrackVersion
 from courses.catalogue.package.track import TrackPackage
 from courses.errors import N_, Invalid
 from courses.flows.import_package import spec_of
@@ -49,7 +49,7 @@ def import_track(
     there, or a wrong issuer.
     """
     modules = _modules(session, package)
-    track = track_services.claim_track(session, slug=package.slug, organisation_id=organisation_id, now=now)
+    track = services.claim(session, Track, slug=package.slug, organisation_id=organisation_id, now=now)
     version = track_queries.track_by_content(session, track_id=track.id, content_sha256=package.content_sha256)
     created = version is None
     if version is None:

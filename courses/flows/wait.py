@@ -12,8 +12,8 @@ from courses.delivery.errors import NotWaiting, RunClosed
 from courses.delivery.joining import Waiting, WaitingState
 from courses.delivery.models import Run
 from courses.errors import N_
-from courses.flows.enrol import fill_seats
-from courses.outbox.services import enqueue, enqueue_mail
+from courses.flows.enrol import fill_seats, tell_waiting
+from courses.outbox.services import enqueue
 from courses.people.services import audit
 
 
@@ -35,7 +35,7 @@ def wait(session: Session, *, person_id: int, run_id: int, now: datetime, actor_
     _close_later(session, run, now)
     fill_seats(session, run_id=run.id, now=now)
     if waiting.state is WaitingState.WAITING:
-        _mail(session, "waiting", waiting, now)
+        tell_waiting(session, "waiting", waiting, now)
     return waiting
 
 
@@ -69,7 +69,7 @@ def close_line(session: Session, *, run_id: int, now: datetime) -> None:
     run = services.lock_run(session, run_id=run_id)
     for waiting in waiting_list.line(session, run_id=run.id):
         waiting_list.end(session, waiting=waiting, state=WaitingState.CLOSED, now=now)
-        _mail(session, "waiting_closed", waiting, now)
+        tell_waiting(session, "waiting_closed", waiting, now)
 
 
 def close_when_begun(session: Session, *, run_id: int, now: datetime) -> None:
@@ -115,17 +115,6 @@ def _close_later(session: Session, run: Run, now: datetime) -> None:
         dedupe_key=f"close_waiting:{run.id}:{moment.isoformat()}",
         due_at=moment,
         now=now,
-    )
-
-
-def _mail(session: Session, template: str, waiting: Waiting, now: datetime) -> None:
-    enqueue_mail(
-        session,
-        template=template,
-        person_id=waiting.person_id,
-        now=now,
-        dedupe_key=f"mail:{template}:{waiting.id}",
-        waiting=waiting.id,
     )
 
 

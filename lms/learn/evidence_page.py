@@ -142,7 +142,7 @@ def _quiz(one: PassedQuiz) -> Activity:
         attempt=1,
         handed_in_at=None,
         judged_at=one.passed_at,
-        judged_by=_("the key of the module"),
+        judged_by=_("Leerspoor itself"),
         outcome=_("%(right)s of %(asked)s right", right=one.right, asked=one.asked),
         accepted=True,
         comment="",

@@ -59,7 +59,7 @@ def change_work(participation: str, unit_slug: str) -> ResponseReturnValue:
         if removed := request.form.get("remove"):
             _remove(place.participation_id, place.unit_id, place.person_id, removed)
         if stopped := request.form.get("stop"):
-            _stop(place, stopped)
+            stop(place, stopped)
     except StaleDraft as stale:
         return clash_page(place, typed, stale), 409
     except DomainError as error:
@@ -107,7 +107,8 @@ def _remove(participation_id: int, unit_id: int, person_id: int, file_public_id:
         )
 
 
-def _stop(place: Place, upload_id: str) -> None:
+def stop(place: Place, upload_id: str) -> None:
+    """Let go of what is half sent."""
     with transaction() as session:
         stop_sending(
             session,

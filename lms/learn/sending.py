@@ -17,12 +17,12 @@ from werkzeug.exceptions import BadRequest, ClientDisconnected, PreconditionFail
 from courses.files.errors import FileRefused, OutOfStep, UploadGone
 from courses.files.models import Upload
 from courses.files.uploads import KEPT, add_part, claim_check, find_upload, release_check
-from courses.flows.send_file import begin_sending, finish_sending, let_go, place_of, stop_sending
+from courses.flows.send_file import begin_sending, finish_sending, let_go, place_of
 from lms import clock
 from lms.db import reading, transaction
 from lms.guards import accepts
 from lms.learn import blueprint
-from lms.learn.hand_in import ADDRESS, UPLOAD
+from lms.learn.hand_in import ADDRESS, UPLOAD, stop
 from lms.learn.hand_in_page import Place, files_part, find_place, keep_file
 from lms.policy import Permission, requires
 from lms.storage import StoredFileMissing
@@ -104,16 +104,7 @@ def add_to_upload(participation: str, unit_slug: str, upload_id: str) -> Respons
 @requires(Permission.LEARN)
 def stop_upload(participation: str, unit_slug: str, upload_id: str) -> Response:
     """Let go of what is half there."""
-    place = find_place(participation, unit_slug)
-    with transaction() as session:
-        stop_sending(
-            session,
-            public_id=upload_id,
-            participation_id=place.participation_id,
-            unit_id=place.unit_id,
-            person_id=place.person_id,
-            now=clock.now(),
-        )
+    stop(find_place(participation, unit_slug), upload_id)
     return Response(status=204, headers={"Tus-Resumable": VERSION})
 
 

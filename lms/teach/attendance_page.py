@@ -13,7 +13,6 @@ from werkzeug.datastructures import MultiDict
 from courses.catalogue.models import UnitKind
 from courses.delivery import rules as delivery_rules
 from courses.delivery.checkin_rules import door_of
-from courses.delivery.errors import NoSuchSession
 from courses.delivery.models import Presence, RunSession
 from courses.delivery.queries import Recorded, recorded, roster, session_by_public_id, wishes
 from lms import clock, wording
@@ -22,7 +21,7 @@ from lms.dates import format_time
 from lms.db import reading
 from lms.forms import number_in
 from lms.signin import actor
-from lms.teach.group_page import FoundRun, find_run
+from lms.teach.group_page import FoundRun, find_run, session_of
 from lms.teach.waiting_page import waiting_lines
 
 if TYPE_CHECKING:
@@ -74,9 +73,7 @@ def find_meeting(run: str, meeting: str) -> FoundMeeting:
     """The session at this address, if its run is the reader's; anything else is NotFound."""
     found = find_run(run)
     with reading() as session:
-        row = session_by_public_id(session, meeting)
-        if row.run_id != found.run_id:
-            raise NoSuchSession()
+        row = session_of(session, found, meeting)
         ids = [one.participation_id for one in roster(session, run_id=found.run_id)]
         known = recorded(session, run_session=row)
         ids += [one.attendance.participation_id for one in known if one.attendance.participation_id not in ids]

@@ -9,8 +9,9 @@ from flask import render_template
 
 from courses.delivery import rules as delivery_rules
 from courses.delivery.checkin_rules import door_of
+from courses.delivery.errors import NoSuchSession
 from courses.delivery.models import Enrolment, Presence, Run, RunSession
-from courses.delivery.queries import roster, wishes
+from courses.delivery.queries import roster, session_by_public_id, wishes
 from courses.network.queries import open_questions
 from courses.people.services import audit
 from courses.practice.models import SubmissionState
@@ -88,6 +89,14 @@ def find_run(run: str) -> FoundRun:
     with reading() as session:
         found = visible_run(session, public_id=run, person_id=reader.person_id, organisation_ids=organisations)
         return FoundRun(run, found.id, found.organisation_id, reader.person_id, organisations)
+
+
+def session_of(session: "Session", found: FoundRun, meeting: str) -> RunSession:
+    """The session at this address of that run; any other is NotFound."""
+    row = session_by_public_id(session, meeting)
+    if row.run_id != found.run_id:
+        raise NoSuchSession()
+    return row
 
 
 def note_group_read(found: FoundRun) -> None:

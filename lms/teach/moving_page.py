@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import render_template
 from flask_babel import gettext as _
 
-from courses.delivery.errors import BadPlan, NoSuchSession
+from courses.delivery.errors import BadPlan
 from courses.delivery.models import RunSession
 from courses.delivery.moving import MovePlan
 from courses.delivery.queries import roster, session_by_public_id
@@ -20,7 +20,7 @@ from lms.dates import format_moment, format_span
 from lms.db import reading
 from lms.errors import message_of
 from lms.forms import number_in
-from lms.teach.group_page import FoundRun, find_run, the_run
+from lms.teach.group_page import FoundRun, find_run, session_of, the_run
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -70,9 +70,7 @@ def find_meeting(run: str, meeting: str) -> FoundMeeting:
     """The session at this address, if its run is the reader's; anything else is NotFound."""
     found = find_run(run)
     with reading() as session:
-        row = session_by_public_id(session, meeting)
-        if row.run_id != found.run_id:
-            raise NoSuchSession()
+        row = session_of(session, found, meeting)
         return FoundMeeting(found, meeting, row.id)
 
 

@@ -191,7 +191,7 @@ PAGES = (
     Shown("inleveren-gedaan", "learn.hand_in_work", leren("mo", "praktijkopdracht/inleveren"), "mo"),
     Shown("inleveren-terug", "learn.hand_in_work", leren("sara", "praktijkopdracht/inleveren"), "sara"),
     Shown("inleveren-aanvaard", "learn.hand_in_work", leren("lotte", "praktijkopdracht/inleveren"), "lotte"),
-    Shown("inleveren-doel", "learn.pick_goal", leren("fien", "praktijkopdracht/inleveren/doelen") + "?q=meten", "fien"),
+    Shown("inleveren-doel", "learn.pick_goal", leren("fien", "praktijkopdracht/inleveren/doelen?zoek=meten"), "fien"),
     Shown(
         "inleveren-resultaten", "learn.results_sheet", leren("fien", "praktijkopdracht/inleveren/resultaten"), "fien"
     ),
