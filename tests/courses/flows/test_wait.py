@@ -13,6 +13,7 @@ from courses.delivery.errors import BadMove, NotWaiting, RunClosed, RunFull
 from courses.delivery.joining import Waiting, WaitingState
 from courses.delivery.models import Enrolment, Participation, Run
 from courses.errors import DomainError
+from courses.flows.cancel_run import cancel_run
 from courses.flows.enrol import enrol, fill_seats, leave
 from courses.flows.erase_person import erase_person
 from courses.flows.wait import close_when_begun, move_up, stop_waiting, wait
@@ -172,6 +173,18 @@ def test_the_start_closes_the_list_and_tells_everybody(session: Session) -> None
     close_when_begun(session, run_id=run.id, now=START)
     assert [row.state for row in rows] == [WaitingState.CLOSED] * 2
     assert [mails(session, row.person_id)[-1] for row in rows] == ["waiting_closed"] * 2
+
+
+def test_cancelling_the_group_ends_the_wait_and_says_so_once(session: Session) -> None:
+    """Nobody waits for a group that does not go on, and nobody gets a seat in it."""
+    run, _people = full_run(session)
+    (waiting,) = line_up(session, run, 1)
+    for _ in range(2):
+        cancel_run(session, run_id=run.id, reason="De trainer is ziek.", seen=run.version, actor_id=None, now=NOW)
+    assert waiting.state is WaitingState.CLOSED
+    assert mails(session, waiting.person_id) == ["waiting", "waiting_closed"]
+    fill_seats(session, run_id=run.id, now=NOW)
+    assert not has_seat(session, run, waiting.person_id)
 
 
 def test_the_last_day_to_join_does_not_hold_up_who_asked_in_time(session: Session) -> None:
