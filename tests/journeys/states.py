@@ -105,9 +105,12 @@ def send_unready(visitor: Visitor) -> None:
 
 def clash_of_marks(visitor: Visitor) -> None:
     """Save marks that were saved in another window in the meantime."""
-    with visitor.page.expect_response("**/concept"):
-        visitor.page.locator(".levels").first.locator("label").nth(2).click()
-    visitor.page.evaluate("document.querySelector('#rubric [name=version]').value = '0'")
+    version = "document.querySelector('#rubric [name=version]')"
+    before = visitor.page.evaluate(f"{version}.value")
+    visitor.page.locator(".levels").first.locator("label").nth(2).click()
+    # The answer alone is not enough: the page takes the new version in a moment after it.
+    visitor.page.wait_for_function(f"before => {version}.value !== before", arg=before)
+    visitor.page.evaluate(f"{version}.value = '0'")
     visitor.page.locator("#comment").evaluate("e => { e.value = 'Iets anders' }")
     press("Save, do not send yet")(visitor)
 
