@@ -1,5 +1,6 @@
 """Migrations build on both databases what the models say, and go back down again."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,7 @@ def sqlite(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def postgres() -> Iterator[Engine]:
     admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    name = "leerspoor_migrations"
+    name = f"leerspoor_migrations_{os.getpid()}"
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
