@@ -27,7 +27,7 @@ demo: $(BIN)/.core translations  ## a running site with demo people on http://lo
 	$(BIN)/leerspoor demo
 
 test: $(BIN)/.dev translations  ## every test that this machine can run, and a list of what was left out
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(BIN)/.dev  ## ruff, mypy, import contracts, templates, translations
 	$(BIN)/ruff check .

@@ -1,23 +1,48 @@
 """What every test may ask for: a database with all tables, an app on it, a client, and a fixed `now`."""
 
+import gc
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from courses.models import Base
-from lms.app import create_app
+from lms.app import Site, create_app
 from lms.db import Database
 from lms.settings import Settings, load_settings
 from lms.wiring import Wiring, build
 
 pytest_plugins = ["tests.needs"]
+
+# Thousands of tests keep millions of objects that never become rubbish: looking at them all rarely is enough.
+gc.set_threshold(50_000, 20, 100)
+
+
+class KeptTemplates(BytecodeCache):
+    """Compiles a template once for all apps of a run; a changed template has another key."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+Site.jinja_options = {"bytecode_cache": KeptTemplates()}
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -62,24 +87,45 @@ def database(settings: Settings, empty_file: Path) -> Iterator[Database]:
     found.engine.dispose()
 
 
-@pytest.fixture
-def postgres(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """The same on PostgreSQL, in a database of its own; mark the test `postgres`."""
+@pytest.fixture(scope="session")
+def server() -> Iterator[Engine]:
+    """Whoever may make and drop databases of the PostgreSQL server."""
     from tests.needs import POSTGRES  # a plugin: importing it above would be before pytest rewrites it
 
-    name = f"leerspoor_test_{abs(hash(request.node.nodeid)) % 10**10}"
-    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
+    found = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    yield found
+    found.dispose()
+
+
+@contextmanager
+def _made(server: Engine, name: str, source: str = "template1") -> Iterator[Database]:
+    with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    found = Database(admin.url.set(database=name).render_as_string(hide_password=False))
-    with found.transaction() as session:
-        Base.metadata.create_all(session.connection())
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source}"))
+    found = Database(server.url.set(database=name).render_as_string(hide_password=False))
     yield found
     found.engine.dispose()
-    with admin.connect() as connection:
+    with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(server: Engine) -> Iterator[str]:
+    """The name of a database with every table and no rows, made once and copied for each test."""
+    name = f"leerspoor_empty_{os.getpid()}"
+    with _made(server, name) as made:
+        with made.transaction() as session:
+            Base.metadata.create_all(session.connection())
+        made.engine.dispose()
+        yield name
+
+
+@pytest.fixture
+def postgres(request: pytest.FixtureRequest, server: Engine, empty_postgres: str) -> Iterator[Database]:
+    """The same on PostgreSQL, in a database of its own; mark the test `postgres`."""
+    name = f"leerspoor_test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**10}"
+    with _made(server, name, empty_postgres) as found:
+        yield found
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from tests.shared import ABSENT, SHARED
 POSTGRES = os.environ.get("LEERSPOOR_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("LEERSPOOR_TEST_REDIS", "redis://127.0.0.1:6379/0")
 INTEROP = Path(__file__).parent / "interop"
+#: Where single tests take long; see `--no-loadscope-reorder` in the Makefile.
+LONG = ("tests/faults/", "tests/journeys/", "tests/interop/", "tests/lms/cli/")
 STRICT = os.environ.get("LEERSPOOR_STRICT") == "1"
 
 
@@ -74,8 +76,15 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit("this run may leave nothing out, but misses\n  " + "\n  ".join(missing), returncode=1)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers for each processor: browsers, other processes and databases make a test wait half its time."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what cannot run here, saying why."""
+    """Begin with the files of few long tests, so that no worker ends with them, and leave out what cannot run here."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     absent = {name: need for name, need in NEEDS.items() if not need.present()}
     for item in items:
         for name, need in absent.items():

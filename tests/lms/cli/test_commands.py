@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -34,16 +35,33 @@ class Shell:
         return found
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Shell:
-    shell = Shell(tmp_path / "instance")
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation without anybody, made once and copied for each test."""
+    shell = Shell(tmp_path_factory.mktemp("migrated") / "instance")
     shell("migrate")
-    return shell
+    return shell.folder
 
 
-def with_people(run: Shell) -> None:
-    run("organisation", "add", "de-brug", "Atheneum De Brug")
-    run("person", "add", "Nele Wouters", "--email", "Nele@Brug.example", "--role", "de-brug:learner")
+@pytest.fixture(scope="module")
+def peopled(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with one school and one teacher."""
+    shell = Shell(Path(shutil.copytree(migrated, tmp_path_factory.mktemp("peopled") / "instance")))
+    shell("organisation", "add", "de-brug", "Atheneum De Brug")
+    shell("person", "add", "Nele Wouters", "--email", "Nele@Brug.example", "--role", "de-brug:learner")
+    return shell.folder
+
+
+@pytest.fixture
+def run(migrated: Path, tmp_path: Path) -> Shell:
+    """The command in an installation without anybody."""
+    return Shell(Path(shutil.copytree(migrated, tmp_path / "instance")))
+
+
+@pytest.fixture
+def school(peopled: Path, tmp_path: Path) -> Shell:
+    """The command in an installation with Nele in it."""
+    return Shell(Path(shutil.copytree(peopled, tmp_path / "instance")))
 
 
 def test_help_names_every_command(run: Shell) -> None:
@@ -53,26 +71,24 @@ def test_help_names_every_command(run: Shell) -> None:
     assert [name for name in COMMANDS if not re.search(rf"^  {name}\b", text, re.MULTILINE)] == []
 
 
-def test_people_are_added_let_in_exported_and_erased(run: Shell, tmp_path: Path) -> None:
-    with_people(run)
-    link = run("person", "link", "nele@brug.example").stdout.strip()
+def test_people_are_added_let_in_exported_and_erased(school: Shell, tmp_path: Path) -> None:
+    link = school("person", "link", "nele@brug.example").stdout.strip()
     assert re.fullmatch(r"http://localhost:8000/aanmelden/link/[\w-]{43}", link)
     archive = tmp_path / "nele.zip"
-    run("person", "export", "nele@brug.example", str(archive))
+    school("person", "export", "nele@brug.example", str(archive))
     assert archive.stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(archive) as file:
         assert json.loads(file.read("leerspoor.json"))["person"]["roles"] == [
             {"organisation": "Atheneum De Brug", "role": "learner"}
         ]
-    erased = run("person", "erase", "nele@brug.example", "--yes", "--json")
+    erased = school("person", "erase", "nele@brug.example", "--yes", "--json")
     assert json.loads(erased.stdout) == {"person": 1, "erased": True}
-    assert "nobody has this address" in run("person", "link", "nele@brug.example", status=1).stderr
+    assert "nobody has this address" in school("person", "link", "nele@brug.example", status=1).stderr
 
 
-def test_erasing_asks_first(run: Shell) -> None:
-    with_people(run)
-    run("person", "erase", "nele@brug.example", status=130)
-    run("person", "link", "nele@brug.example")
+def test_erasing_asks_first(school: Shell) -> None:
+    school("person", "erase", "nele@brug.example", status=130)
+    school("person", "link", "nele@brug.example")
 
 
 @pytest.mark.parametrize(
@@ -86,9 +102,8 @@ def test_erasing_asks_first(run: Shell) -> None:
         (("backup", "/nowhere/at/all.zip"), "/nowhere/at: there is no such folder"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(run: Shell, arguments: tuple[str, ...], line: str) -> None:
-    with_people(run)
-    error = run(*arguments, status=1).stderr
+def test_what_cannot_be_done_is_one_line(school: Shell, arguments: tuple[str, ...], line: str) -> None:
+    error = school(*arguments, status=1).stderr
     assert line in error.replace("\n", "")
     assert error.startswith("Error: ")
 
@@ -123,12 +138,11 @@ def test_help_is_asked_for_and_given(tmp_path: Path, arguments: tuple[str, ...])
     assert found.stderr == ""
 
 
-def test_backup_and_restore(run: Shell, tmp_path: Path) -> None:
-    with_people(run)
+def test_backup_and_restore(school: Shell, tmp_path: Path) -> None:
     archive = tmp_path / "a.zip"
-    manifest = json.loads(run("backup", str(archive), "--json").stdout)
+    manifest = json.loads(school("backup", str(archive), "--json").stdout)
     assert manifest["parts"]["tables/person.jsonl"]["rows"] == 1
-    assert "not empty" in run("restore", str(archive), status=1).stderr
+    assert "not empty" in school("restore", str(archive), status=1).stderr
     other = Shell(tmp_path / "other")
     result = json.loads(other("restore", str(archive), "--json").stdout)
     assert result["rows"] >= 5
@@ -171,12 +185,11 @@ def test_a_port_that_does_not_exist(run: Shell, command: str) -> None:
     assert "65535" in run(command, "--port", "99999", status=2).stderr
 
 
-def test_an_error_longer_than_the_screen_stays_one_line(run: Shell) -> None:
+def test_an_error_longer_than_the_screen_stays_one_line(school: Shell) -> None:
     target = "/no-such-folder/" + "far/" * 20 + "nele.zip"
-    with_people(run)
     wanted = f"Error: {target}: No such file or directory\n"
-    assert run("person", "export", "nele@brug.example", target, status=1).stderr == wanted
-    shown = run("settings", status=2, TRUSTED_PROXIES="many").stderr.splitlines()
+    assert school("person", "export", "nele@brug.example", target, status=1).stderr == wanted
+    shown = school("settings", status=2, TRUSTED_PROXIES="many").stderr.splitlines()
     assert [line.split(":")[0] for line in shown] == ["TRUSTED_PROXIES"]
 
 
