@@ -13,7 +13,7 @@ from courses.catalogue.models import Unit, UnitKind
 from courses.delivery import rules as delivery_rules
 from courses.delivery.models import Attendance, Enrolment, Participation, Presence, Run, RunSession, Wish
 from courses.practice.models import Assignment, QuizAnswer, Rubric, Submission
-from courses.practice.queries import accepted_levels, seconded_submissions
+from courses.practice.queries import accepted_levels_of, seconded_submissions
 from courses.practice.quiz_queries import newest_by_unit
 
 from .errors import NoSuchUnit
@@ -72,7 +72,6 @@ class _Reader:
     def __init__(self, session: Session, participations: Sequence[Participation]) -> None:
         ids = [row.id for row in participations]
         versions = {row.module_version_id for row in participations}
-        self.session = session
         self.participations = participations
         self.units = _units(session, versions)
         self.progress = {
@@ -80,6 +79,7 @@ class _Reader:
             for row in session.scalars(select(UnitProgress).where(UnitProgress.participation_id.in_(ids)))
         }
         self.answers = newest_by_unit(session, participation_ids=ids)
+        self.levels = accepted_levels_of(session, participation_ids=ids)
         self.seconded = seconded_submissions(session, participation_ids=ids)
         self.assignments = _assignments(session, versions)
         self.submissions = {
@@ -169,9 +169,7 @@ class _Reader:
                 CriterionFacts(id=row.id, title=row.title, required_level=row.required_level)
                 for row in assignment.rubric.criteria
             ),
-            levels=accepted_levels(self.session, participation_id=participation.id, assignment_id=assignment.id)
-            if attempts
-            else {},
+            levels=self.levels.get((participation.id, assignment.id), {}),
             state=submission.state if submission else None,
             handed_in_at=attempts[-1].handed_in_at if attempts else None,
             opens=opens,

@@ -9,9 +9,10 @@ from flask import render_template
 
 from courses.delivery import rules as delivery_rules
 from courses.delivery.checkin_rules import door_of
+from courses.delivery.counting import SessionCount, session_counts
 from courses.delivery.errors import NoSuchSession
-from courses.delivery.models import Enrolment, Presence, Run, RunSession
-from courses.delivery.queries import roster, session_by_public_id, wishes
+from courses.delivery.models import Enrolment, Run, RunSession
+from courses.delivery.queries import roster, session_by_public_id
 from courses.network.queries import open_questions
 from courses.people.services import audit
 from courses.practice.models import SubmissionState
@@ -22,6 +23,7 @@ from courses.recognition.queries.offered import offered_badges
 from lms import clock, wording
 from lms.db import reading, transaction
 from lms.missing_text import missing_detail, missing_title
+from lms.paging import part
 from lms.policy import Permission
 from lms.signin import actor
 from lms.teach.line_page import Typed, waiters
@@ -29,8 +31,6 @@ from lms.workscope import overseen
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-THERE = frozenset({Presence.PRESENT, Presence.SUBSTITUTE})
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,7 @@ class SessionLine:
     """One session of the group, with who was there."""
 
     meeting: RunSession
-    there: int
-    recorded: int
-    questions: int
+    count: SessionCount
     coming: bool
     code: bool
     """Its code is worth a button now."""
@@ -152,8 +150,8 @@ def group_view(found: FoundRun, *, typed: Typed | None = None) -> str:
     now = clock.now()
     with reading() as session:
         run = the_run(session, found)
-        people = roster(session, run_id=run.id)
-        ids = [one.participation_id for one in people]
+        shown, counts = part(roster(session, run_id=run.id)), session_counts(session, run_id=run.id)
+        ids = [one.participation_id for one in shown.rows]
         missing = _missing(session, run, ids, now)
         work = group_work(session, participation_ids=ids)
         return render_template(
@@ -163,8 +161,9 @@ def group_view(found: FoundRun, *, typed: Typed | None = None) -> str:
             own=any(trainer.person_id == found.person_id for trainer in run.trainers),
             badges=_to_give(session, run),
             waiting_questions=open_questions(session, run_ids=[run.id]).get(run.id, 0),
-            people=[_participant(one, missing, work, delivery_rules.local_day(now, run.zone)) for one in people],
-            sessions=[_session_line(session, meeting, ids, now) for meeting in run.sessions],
+            shown=shown,
+            people=[_participant(one, missing, work, delivery_rules.local_day(now, run.zone)) for one in shown.rows],
+            sessions=[_session_line(meeting, counts.get(meeting.id), now) for meeting in run.sessions],
             line=waiters(session, run),
             typed=typed or Typed(),
             State=SubmissionState,
@@ -206,13 +205,10 @@ def _participant(
     )
 
 
-def _session_line(session: "Session", meeting: RunSession, ids: Sequence[int], now: datetime) -> SessionLine:
-    there = [row for row in meeting.attendances if row.participation_id in set(ids)]
+def _session_line(meeting: RunSession, count: SessionCount | None, now: datetime) -> SessionLine:
     return SessionLine(
         meeting=meeting,
-        there=sum(1 for row in there if row.presence in THERE),
-        recorded=len(there),
-        questions=len(wishes(session, run_session_id=meeting.id)),
+        count=count or SessionCount(),
         coming=_comes(meeting, now),
         code=meeting.cancelled_at is None and door_of(meeting).near(now),
     )

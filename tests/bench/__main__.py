@@ -10,6 +10,7 @@ from typing import Any
 from credentials.issuing import issue
 from tests.bench.contests import PEOPLE, RATIOS, Ratio, contenders
 from tests.bench.node import running
+from tests.bench.pages import pages
 from tests.bench.rounds import ROUNDS, Contender, measured, ratio
 from tests.bench.subject import CREATED, SIGNER, badge
 
@@ -20,8 +21,8 @@ def main() -> None:
     """The two tables and, where it is asked for, the file."""
     badges = [badge(number) for number in range(PEOPLE)]
     signed = [issue(each, SIGNER, created=CREATED).data for each in badges]
-    with running(badges, signed) as node:
-        everybody = contenders(node, badges, signed)
+    with running(badges, signed) as node, pages() as drawn:
+        everybody = [*contenders(node, badges, signed), *drawn]
         found = measured(everybody)
     sys.stdout.write(f"medians of {ROUNDS} rounds, everybody in turn in each; a badge of {len(signed[0])} bytes\n\n")
     sys.stdout.write(_times(everybody, found) + "\n" + _ratios(found))

@@ -61,6 +61,9 @@ RATIOS = (
     Ratio("fallback_vs_pyld", "fallback", "PyLD canonical", 2.2, 4),
     Ratio("status_list_encode_vs_gzip", "status list", "gzip status list", 25, 400),
     Ratio("bake_vs_openbadgeslib", "bake", "openbadgeslib bake", 10, 14),
+    Ratio("module_page_vs_empty", "module page", "empty page", 25, 4, more=False),
+    Ratio("run_page_vs_empty", "run page", "empty page", 50, 20, more=False),
+    Ratio("grading_page_vs_empty", "grading page", "empty page", 50, 10, more=False),
 )
 
 

@@ -3,7 +3,7 @@
 Not here: quiz answers (`courses.practice.quiz`), and the whole list of what is missing (`courses.progress`).
 """
 
-from courses.practice.queries.levels import accepted_levels, latest_levels, standing_marks
+from courses.practice.queries.levels import accepted_levels, accepted_levels_of, latest_levels, standing_marks
 from courses.practice.queries.second import seconded_submissions
 
-__all__ = ["accepted_levels", "latest_levels", "seconded_submissions", "standing_marks"]
+__all__ = ["accepted_levels", "accepted_levels_of", "latest_levels", "seconded_submissions", "standing_marks"]

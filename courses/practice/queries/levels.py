@@ -1,5 +1,7 @@
 """Which levels stand: what an assessment decided and what is carried over to the next attempt."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -44,14 +46,39 @@ def standing_marks(session: Session, submission_id: int, before: int | None = No
 
 def accepted_levels(session: Session, participation_id: int, assignment_id: int) -> dict[int, int]:
     """Level by criterion id, of the criteria that are met; one that is "not yet" or open is not in it."""
-    submission = _submission_id(session, participation_id, assignment_id)
-    if submission is None:
-        return {}
-    return {
-        mark.criterion_id: mark.level_value
-        for mark in standing_marks(session, submission)
-        if mark.level_value is not None
-    }
+    found = accepted_levels_of(session, participation_ids=[participation_id])
+    return found.get((participation_id, assignment_id), {})
+
+
+def accepted_levels_of(
+    session: Session, *, participation_ids: Collection[int]
+) -> dict[tuple[int, int], dict[int, int]]:
+    """The same for many at once, by (participation id, assignment id), in one query; undecided work is not in it."""
+    rows = session.execute(
+        select(
+            Submission.participation_id,
+            Submission.assignment_id,
+            Attempt.id,
+            Mark.criterion_id,
+            Mark.level_value,
+            Criterion.required_level,
+        )
+        .join(Attempt, Attempt.submission_id == Submission.id)
+        .join(Assessment, Assessment.attempt_id == Attempt.id)
+        .outerjoin(Mark, Mark.assessment_id == Assessment.id)
+        .outerjoin(Criterion, Criterion.id == Mark.criterion_id)
+        .where(Submission.participation_id.in_(participation_ids), Assessment.state == AssessmentState.FINAL)
+        .order_by(Attempt.number, Criterion.position)
+    )
+    found: dict[tuple[int, int], dict[int, int]] = {}
+    newest: dict[tuple[int, int], int] = {}
+    for participation, assignment, attempt, criterion, level, required in rows:
+        work = participation, assignment
+        if newest.get(work) != attempt:
+            newest[work], found[work] = attempt, {}
+        if level is not None and level >= required:
+            found[work][criterion] = level
+    return found
 
 
 def latest_levels(session: Session, participation_id: int, assignment_id: int) -> dict[int, int]:
