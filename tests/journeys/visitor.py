@@ -124,7 +124,7 @@ def new_visitor(
         is_mobile=phone,
         accept_downloads=True,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     if cookie:
         context.add_cookies([{"name": "leerspoor", "value": cookie, "url": site.base}])
     visitor = Visitor(site, context, context.new_page())

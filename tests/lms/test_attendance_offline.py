@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from courses.delivery.models import Presence
 from lms.db import Database
@@ -69,6 +69,21 @@ def test_a_group_of_20_is_one_press_and_after_that_only_the_exceptions(hall: Hal
     assert chosen(page, hall, "karim") == "absent"
     assert [hall.presence(name) for name in ("nele", "p1", "p18")] == [Presence.PRESENT] * 3
     assert page.eval_on_selector(".mark", "one => one.getBoundingClientRect().height") >= 44
+
+
+def test_what_was_ticked_before_the_script_came_is_kept(hall: Hall, there: Served) -> None:
+    """A slow phone shows the list before it can save by itself; the first look round may not undo the tick."""
+    page = there.page(hall.people["ilse"], width=375, height=800)
+    waiting: list[Route] = []
+    page.route("**/attendance.js*", lambda route: waiting.append(route))
+    page.goto(there.address + hall.list_of("geel"), wait_until="commit")
+    choose(page, hall, "karim", "absent")
+    assert hall.presence("karim") is None
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    all_saved(page)
+    assert chosen(page, hall, "karim") == "absent"
+    assert hall.presence("karim") is Presence.ABSENT
 
 
 def test_keys_alone(hall: Hall, there: Served) -> None:

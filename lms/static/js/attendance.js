@@ -134,6 +134,7 @@ async function show(facts) {
     const row = rows.get(String(line.id));
     const own = mine.get(String(line.id));
     if (!row || row.contains(document.activeElement) && document.activeElement.matches(".in")) continue;
+    if (line.version < Number(version(row).value)) continue; /* an answer that was overtaken by ours */
     if (!own) settle(row, line);
     else if (own.clash && !row.querySelector(".clash-here button")) clash(row, line, own);
   }
@@ -227,9 +228,12 @@ async function keepPage() {
 
 async function begin() {
   document.getElementById("keys").hidden = false;
-  for (const one of await held(words.who, words.here)) {
-    const row = rows.get(one.id);
-    if (row) { choose(row, one.presence); noteOf(row).value = one.note; }
+  const kept = new Map((await held(words.who, words.here)).map((one) => [one.id, one]));
+  for (const [id, row] of rows) {
+    const one = kept.get(id);
+    if (one) { choose(row, one.presence); noteOf(row).value = one.note; }
+    /* Chosen before this script was there: on a slow phone that takes a while. */
+    else if (radios(row).some((radio) => radio.checked && !radio.defaultChecked)) await tick(row);
   }
   window.addEventListener("online", () => { flush().then(look); });
   poll();
