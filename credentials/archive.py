@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from credentials.errors import ArchiveError
@@ -19,7 +19,6 @@ STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 """How a ZIP begins, the second when it is empty."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Others unpack in ways that cost memory before the first byte is out."""
-_MAX_MEMBER = MAX_PDF_BYTES
 _MAX_READ = 2 * 1024 * 1024
 _STEP = 256 * 1024
 _RATIO_FROM = 1024 * 1024
@@ -29,16 +28,33 @@ _OF_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a ZIP is looked through: files, bytes of all of them unpacked, and bytes of one."""
+
+    members: int = MAX_ARCHIVE_MEMBERS
+    total: int = MAX_ARCHIVE_BYTES
+    member: int = MAX_PDF_BYTES
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """A file in a ZIP: its bytes, or the `code` (see `reasons.py`) and `params` of why they could not be had."""
+    """A file in a ZIP: its bytes, or the `code` (see `reasons.py`) and `params` of why they could not be had.
+
+    `name` is all that stands there, also behind a NUL; `mode` is what Unix calls the kind of file, 0 when not said.
+    """
 
     name: str
     data: bytes = b""
     code: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+    mode: int = 0
 
 
-def members(file: BinaryIO) -> Iterator[Member]:
+BADGES = Bounds()
+"""For badges by the class."""
+
+
+def members(file: BinaryIO, bounds: Bounds = BADGES) -> Iterator[Member]:
     """The files in the ZIP `file`, which can be read at any place, in the order of its list.
 
     Folders are left out, and what macOS and Windows add of themselves. ArchiveError, also between two files, when the
@@ -46,18 +62,18 @@ def members(file: BinaryIO) -> Iterator[Member]:
     """
     try:
         with zipfile.ZipFile(_Measured(file)) as archive:
-            listed = [info for info in archive.infolist() if not _is_left_out(info.filename)]
-            if len(listed) > MAX_ARCHIVE_MEMBERS:
-                raise ArchiveError("reading.zip_too_many", limit=MAX_ARCHIVE_MEMBERS)
+            listed = [info for info in archive.infolist() if not _is_left_out(info.orig_filename)]
+            if len(listed) > bounds.members:
+                raise ArchiveError("reading.zip_too_many", limit=bounds.members)
             if not listed:
                 raise ArchiveError("reading.no_files")
-            left = MAX_ARCHIVE_BYTES
+            left = bounds.total
             for info in listed:
-                member, size = _member(archive, info, left)
+                member, size = _member(archive, info, min(left, bounds.member), bounds.member)
                 left -= size
                 if left < 0:
-                    raise ArchiveError("reading.zip_too_large", limit=MAX_ARCHIVE_BYTES // 1024 // 1024)
-                yield member
+                    raise ArchiveError("reading.zip_too_large", limit=bounds.total // 1024 // 1024)
+                yield replace(member, mode=info.external_attr >> 16)
     except _BROKEN:
         raise ArchiveError("reading.zip_damaged") from None
 
@@ -85,32 +101,33 @@ def _is_left_out(name: str) -> bool:
     return name.endswith("/") or of_the_system(name)
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> tuple[Member, int]:
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int, most: int) -> tuple[Member, int]:
     """The member, and how much came out of it; of what is too much, only so much that this can be seen."""
     if info.flag_bits & 0x1:
-        return Member(info.filename, code="reading.zip_locked"), 0
+        return Member(info.orig_filename, code="reading.zip_locked"), 0
     if info.compress_type not in _METHODS:
-        return Member(info.filename, code="reading.zip_method"), 0
+        return Member(info.orig_filename, code="reading.zip_method"), 0
     data = bytearray()
     try:
         with archive.open(info) as source:
             while part := source.read(_STEP):
                 data += part
-                if len(data) > min(left, _MAX_MEMBER) or _is_bomb(len(data), info):
+                if len(data) > left or _is_bomb(len(data), info):
                     break
     except _BROKEN:
-        return Member(info.filename, code="reading.zip_member_damaged"), len(data)
-    return _judged(info, bytes(data)), len(data)
+        return Member(info.orig_filename, code="reading.zip_member_damaged"), len(data)
+    return _judged(info, bytes(data), most), len(data)
 
 
-def _judged(info: zipfile.ZipInfo, data: bytes) -> Member:
+def _judged(info: zipfile.ZipInfo, data: bytes, most: int) -> Member:
+    name = info.orig_filename
     if _is_bomb(len(data), info):
-        return Member(info.filename, code="reading.zip_bomb", params={"limit": MAX_MEMBER_RATIO})
-    if len(data) > _MAX_MEMBER:
-        return Member(info.filename, code="reading.zip_member_large", params={"limit": _MAX_MEMBER // 1024 // 1024})
+        return Member(name, code="reading.zip_bomb", params={"limit": MAX_MEMBER_RATIO})
+    if len(data) > most:
+        return Member(name, code="reading.zip_member_large", params={"limit": most // 1024 // 1024})
     if data.startswith(STARTS):
-        return Member(info.filename, code="reading.zip_nested")
-    return Member(info.filename, data)
+        return Member(name, code="reading.zip_nested")
+    return Member(name, data)
 
 
 def _is_bomb(size: int, info: zipfile.ZipInfo) -> bool:

@@ -15,7 +15,7 @@ from babel.support import Translations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.catalogue.package import Fault, Package, Severity, check_package
+from courses.catalogue.package import Fault, Package, Severity, check_package, tree_at
 from courses.catalogue.package.track import TrackPackage, check_track, is_track
 from courses.errors import DomainError
 from courses.flows.import_package import Imported, import_package
@@ -45,7 +45,7 @@ def console_language() -> str:
 LANGUAGE = click.option(
     "--language", type=click.Choice(["nl", "fr", "en"]), default=console_language, help="Language of the sentences."
 )
-Folder = click.Path(exists=True, file_okay=False, path_type=Path)
+Folder = click.Path(exists=True, path_type=Path)
 
 
 @click.group()
@@ -54,11 +54,11 @@ def content() -> None:
 
 
 @content.command()
-@click.argument("folders", nargs=-1, required=True, type=Folder, metavar="FOLDER...")
+@click.argument("folders", nargs=-1, required=True, type=Folder, metavar="FOLDER|ZIP...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with every fault.")
 @LANGUAGE
 def check(folders: Sequence[Path], as_json: bool, language: str) -> None:
-    """Look for faults in packages; nothing is imported.
+    """Look for faults in packages, folders or ZIP files; nothing is imported.
 
     Exit status 0 when all may come in, 1 when one may not.
     """
@@ -73,7 +73,7 @@ def check(folders: Sequence[Path], as_json: bool, language: str) -> None:
 
 
 @content.command("import")
-@click.argument("folders", nargs=-1, required=True, type=Folder, metavar="FOLDER...")
+@click.argument("folders", nargs=-1, required=True, type=Folder, metavar="FOLDER|ZIP...")
 @click.option("--provider", help="Slug of the provider; not needed when there is one.")
 @click.option("--issuer", help="Slug of the issuer of its badges; not needed when the provider has one.")
 @click.option("--draft", is_flag=True, help="Do not show it in the catalogue yet.")
@@ -82,7 +82,7 @@ def check(folders: Sequence[Path], as_json: bool, language: str) -> None:
 def import_command(
     folders: Sequence[Path], provider: str | None, issuer: str | None, draft: bool, as_json: bool, language: str
 ) -> None:
-    """Take packages into the catalogue: all of them, or none when one has a fault.
+    """Take packages, folders or ZIP files, into the catalogue: all of them, or none when one has a fault.
 
     The same content again changes nothing; other content becomes a new version.
     """
@@ -135,8 +135,9 @@ def _check_all(folders: Sequence[Path]) -> list[tuple[Path, AnyPackage | None, t
     with progress() as step:
         for number, folder in enumerate(folders):
             step("Checking", number, len(folders))
-            check = check_track if is_track(folder) else check_package
-            found.append((folder, *check(folder, parse=parse)))
+            tree = tree_at(folder)
+            check = check_track if is_track(tree) else check_package
+            found.append((folder, *check(tree, parse=parse)))
     return found
 
 

@@ -1,23 +1,20 @@
-"""Reading a package from disk without being led outside it, and without reading too much.
+"""Reading the files of a package without reading too much.
 
 Only ordinary files in the four known places are read; a link of any kind, a device or a strange name is a
 fault. The limits are those of an import in the threat list: 2,000 entries, 200 MB.
-Not here: what the files mean.
+Not here: how a folder or a ZIP is gone through (`tree.py`), and what the files mean.
 """
 
 import hashlib
-import os
 import re
-import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from courses.catalogue.package.faults import Fault
+from courses.catalogue.package.tree import MAX_ENTRIES, MAX_VIDEO, Entry, Kind, Tree, TreeRefused, tree_at
 from courses.errors import N_
 
 MANIFEST = "module.yaml"
-MAX_ENTRIES = 2_000
 MAX_TOTAL = 200_000_000
 MAX_MANIFEST = 500_000
 MAX_TEXT = 200_000
@@ -40,7 +37,6 @@ PLACES: dict[str, dict[str, str]] = {
     },
 }
 LIMITS = {"": MAX_MANIFEST, "units": MAX_TEXT, "images": MAX_IMAGE, "files": MAX_HANDOUT}
-MAX_VIDEO = 100_000_000
 MAGIC: dict[str, bytes] = {
     "image/png": b"\x89PNG\r\n\x1a\n",
     "image/jpeg": b"\xff\xd8\xff",
@@ -77,23 +73,22 @@ class Folder:
     total: int = 0
 
 
-def read_folder(root: Path) -> Folder:
-    """Read every file of the package at `root`; what is wrong is in `faults`."""
+def read_folder(root: Path | Tree) -> Folder:
+    """Read every file of the package at `root`, a folder or a ZIP; what is wrong is in `faults`."""
     folder = Folder()
-    if not root.is_dir():
-        folder.faults.append(Fault(".", 1, N_("There is no folder here.")))
-        return folder
     try:
-        for number, (path, entry) in enumerate(_entries(root)):
+        for number, entry in enumerate(tree_at(root).entries()):
             if number >= MAX_ENTRIES:
                 folder.faults.append(
                     Fault(".", 1, N_("The package has more than %(count)s files."), {"count": MAX_ENTRIES})
                 )
                 break
-            _take(folder, path, entry)
+            _take(folder, entry)
             if folder.total > MAX_TOTAL:
                 folder.faults.append(Fault(".", 1, N_("The package is larger than 200 MB.")))
                 break
+    except TreeRefused as refused:
+        return Folder(faults=[refused.fault])
     except OSError as error:
         folder.faults.append(
             Fault(".", 1, N_("The folder cannot be read: %(reason)s."), {"reason": error.strerror or "error"})
@@ -103,64 +98,52 @@ def read_folder(root: Path) -> Folder:
     return folder
 
 
-def read_manifest_only(root: Path, manifest: str) -> Folder:
+def read_manifest_only(root: Path | Tree, manifest: str) -> Folder:
     """Read the one file of a package that is nothing but its manifest, with the same care."""
     folder = Folder()
-    for path, entry in _entries(root):
-        if entry.name in LITTER:
-            continue
-        data = _read(entry.path, MAX_MANIFEST) if path == manifest and not entry.is_symlink() else None
-        if path != manifest:
-            folder.faults.append(
-                Fault(path, 1, N_("A track is %(manifest)s and nothing else."), {"manifest": manifest})
-            )
-        elif data is None:
-            folder.faults.append(Fault(path, 1, N_("This is not an ordinary file.")))
-        elif len(data) > MAX_MANIFEST:
-            limit = {"limit": MAX_MANIFEST // 1_000}
-            folder.faults.append(Fault(path, 1, N_("This file is larger than %(limit)s kB."), limit))
-        else:
-            file, fault = _file(path, "text/yaml", data)
-            if file is not None:
-                folder.files[path] = file
-            elif fault is not None:
-                folder.faults.append(Fault(path, *fault))
+    try:
+        for entry in tree_at(root).entries():
+            if entry.path == manifest:
+                _take_manifest(folder, entry)
+            elif entry.name not in LITTER:
+                said = {"manifest": manifest}
+                folder.faults.append(Fault(entry.path, 1, N_("A track is %(manifest)s and nothing else."), said))
+    except TreeRefused as refused:
+        return Folder(faults=[refused.fault])
     return folder
 
 
-def _entries(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The files at the top and one level down, in a fixed order; a folder deeper down counts as a file."""
-    with os.scandir(root) as top:
-        entries = sorted(top, key=lambda entry: entry.name)
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            with os.scandir(entry.path) as inner:
-                below = sorted(inner, key=lambda child: child.name)
-            for child in below:
-                yield f"{entry.name}/{child.name}", child
-        else:
-            yield entry.name, entry
+def _take_manifest(folder: Folder, entry: Entry) -> None:
+    data = entry.read(MAX_MANIFEST) if entry.kind is Kind.FILE else None
+    if data is None:
+        folder.faults.append(Fault(entry.path, 1, N_("This is not an ordinary file.")))
+        return
+    _keep(folder, entry.path, entry.path, data, MAX_MANIFEST, "text/yaml")
 
 
-def _take(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:
+def _take(folder: Folder, entry: Entry) -> None:
     if entry.name in LITTER:
         return
+    path = entry.path
     shown = path.encode("utf-8", "replace").decode("utf-8")
-    misplaced = _misplaced(path, entry)
+    misplaced = _misplaced(entry)
     if misplaced is not None:
         folder.faults.append(Fault(shown, 1, *misplaced))
         return
     place, _, name = path.rpartition("/")
     limit = MAX_VIDEO if name.endswith(".mp4") else LIMITS[place]
-    data = _read(entry.path, limit)
+    data = entry.read(limit)
     if data is None:
         folder.faults.append(Fault(shown, 1, N_("This is not an ordinary file.")))
         return
     folder.total += len(data)
+    _keep(folder, path, shown, data, limit, PLACES[place][_extension(name)] if place else "text/yaml")
+
+
+def _keep(folder: Folder, path: str, shown: str, data: bytes, limit: int, media_type: str) -> None:
     if len(data) > limit:
         folder.faults.append(Fault(shown, 1, N_("This file is larger than %(limit)s kB."), {"limit": limit // 1_000}))
         return
-    media_type = PLACES[place][_extension(name)] if place else "text/yaml"
     file, fault = _file(path, media_type, data)
     if fault is not None:
         folder.faults.append(Fault(shown, *fault))
@@ -168,14 +151,15 @@ def _take(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:
         folder.files[path] = file
 
 
-def _misplaced(path: str, entry: os.DirEntry[str]) -> tuple[str, dict[str, object]] | None:
+def _misplaced(entry: Entry) -> tuple[str, dict[str, object]] | None:
     """Why this entry is not even opened, or None."""
+    path = entry.path
     place, _, name = path.rpartition("/")
-    if entry.is_symlink():
+    if entry.kind is Kind.LINK:
         return N_("Links are not followed; put the file itself here."), {}
-    if entry.is_dir(follow_symlinks=False):
+    if entry.kind is Kind.FOLDER:
         return N_("Folders within a folder are not read."), {}
-    if not entry.is_file(follow_symlinks=False):
+    if entry.kind is not Kind.FILE:
         return N_("This is not an ordinary file."), {}
     if path == MANIFEST:
         return None
@@ -194,19 +178,6 @@ def _misplaced(path: str, entry: os.DirEntry[str]) -> tuple[str, dict[str, objec
 
 def _extension(name: str) -> str:
     return name.rpartition(".")[2] if "." in name else ""
-
-
-def _read(path: str, limit: int) -> bytes | None:
-    """At most `limit` + 1 bytes of an ordinary file; None when it is not one (or became something else)."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        descriptor = os.open(path, flags)
-    except OSError:
-        return None
-    with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        return stream.read(limit + 1)
 
 
 def _file(

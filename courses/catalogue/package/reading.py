@@ -15,6 +15,7 @@ from courses.catalogue.package.model import Package
 from courses.catalogue.package.schema import check_schema
 from courses.catalogue.package.strict_yaml import Document, Path, load
 from courses.catalogue.package.texts import Parse, TextReport, check_text
+from courses.catalogue.package.tree import Tree
 from courses.errors import N_
 
 #: Where Markdown stands in the manifest: the last key of its path, whatever is around it.
@@ -36,8 +37,8 @@ MARKDOWN_KEYS = frozenset(
 )
 
 
-def read_package(root: FilePath, *, parse: Parse) -> Package:
-    """The package in the folder `root`; `parse` reads its Markdown (`lms.markup.parse`).
+def read_package(root: FilePath | Tree, *, parse: Parse) -> Package:
+    """The package in the folder or ZIP `root`; `parse` reads its Markdown (`lms.markup.parse`).
 
     Raises PackageRefused with every fault that was found.
     """
@@ -47,7 +48,7 @@ def read_package(root: FilePath, *, parse: Parse) -> Package:
     return package
 
 
-def check_package(root: FilePath, *, parse: Parse) -> tuple[Package | None, tuple[Fault, ...]]:
+def check_package(root: FilePath | Tree, *, parse: Parse) -> tuple[Package | None, tuple[Fault, ...]]:
     """The package, or None when it has a fault; with all faults and warnings in file and line order."""
     folder = read_folder(root)
     faults = list(folder.faults)

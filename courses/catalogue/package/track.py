@@ -17,6 +17,7 @@ from courses.catalogue.package.model import PackageBadge
 from courses.catalogue.package.schema import check_schema
 from courses.catalogue.package.strict_yaml import Document, load
 from courses.catalogue.package.texts import Parse, check_text
+from courses.catalogue.package.tree import Tree, tree_at
 
 TRACK = "track.yaml"
 
@@ -48,20 +49,20 @@ class TrackPackage:
     content_sha256: str
 
 
-def is_track(root: Path) -> bool:
-    """Whether this folder says that it is a track."""
-    return (root / TRACK).is_file()
+def is_track(root: Path | Tree) -> bool:
+    """Whether this folder or ZIP says that it is a track."""
+    return tree_at(root).has(TRACK)
 
 
-def read_track(root: Path, *, parse: Parse) -> TrackPackage:
-    """The track in the folder `root`. Raises PackageRefused with every fault that was found."""
+def read_track(root: Path | Tree, *, parse: Parse) -> TrackPackage:
+    """The track in the folder or ZIP `root`. Raises PackageRefused with every fault that was found."""
     package, faults = check_track(root, parse=parse)
     if package is None:
         raise PackageRefused(fault for fault in faults if fault.severity is Severity.FAULT)
     return package
 
 
-def check_track(root: Path, *, parse: Parse) -> tuple[TrackPackage | None, tuple[Fault, ...]]:
+def check_track(root: Path | Tree, *, parse: Parse) -> tuple[TrackPackage | None, tuple[Fault, ...]]:
     """The track, or None when it has a fault; with all faults and warnings in the order of lines."""
     folder = read_manifest_only(root, TRACK)
     faults = list(folder.faults)

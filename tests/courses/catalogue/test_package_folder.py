@@ -9,6 +9,7 @@ import pytest
 
 from courses.catalogue.package import check_package
 from courses.catalogue.package import folder as folder_module
+from courses.catalogue.package import tree as tree_module
 from courses.catalogue.package.folder import read_folder
 from courses.catalogue.package.strict_yaml import MAX_NODES, load
 from lms.markup import parse
@@ -42,7 +43,7 @@ def test_a_link_to_a_folder_is_not_followed(package: Path) -> None:
 
 def test_a_file_that_becomes_a_link_after_it_was_looked_at_is_not_read(package: Path) -> None:
     (package / "files" / "later.txt").symlink_to(package.parent / "geheim.txt")
-    assert folder_module._read(str(package / "files" / "later.txt"), 100) is None
+    assert tree_module._read(str(package / "files" / "later.txt"), 100) is None
 
 
 def test_without_that_care_the_secret_would_be_read(package: Path) -> None:
@@ -63,7 +64,7 @@ def test_a_file_that_becomes_a_pipe_after_it_was_looked_at_does_not_hold_up_the_
     pipe = package / "files" / "later.txt"
     os.mkfifo(pipe)
     answers: list[bytes | None] = []
-    reader = threading.Thread(target=lambda: answers.append(folder_module._read(str(pipe), 100)), daemon=True)
+    reader = threading.Thread(target=lambda: answers.append(tree_module._read(str(pipe), 100)), daemon=True)
     reader.start()
     reader.join(timeout=5)
     assert answers == [None]
@@ -127,7 +128,10 @@ def test_litter_of_file_managers_is_left_out(package: Path) -> None:
 
 @pytest.mark.parametrize("target", ["nergens", "geheim.txt"])
 def test_no_folder_is_one_fault(package: Path, target: str) -> None:
-    assert faults_of(package.parent / target)["."] == "There is no folder here."
+    sentence = {"nergens": "There is no folder or ZIP file here."}.get(
+        target, "The ZIP file is damaged, or no ZIP file at all."
+    )
+    assert faults_of(package.parent / target) == {".": sentence}
 
 
 def test_no_manifest_is_a_fault(package: Path) -> None:

@@ -1,6 +1,7 @@
 """`leerspoor content` as an author and a program meet it."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from courses.frameworks.models import Framework
 from lms.cli.content import content
 from lms.db import Database
 from lms.settings import Settings
+from tests.courses.catalogue.zips import link, package_files, zip_of
 from tests.factories import make_issuer, make_organisation
 from tests.packages import MANIFEST, line_of, replaced, write_package
 
@@ -111,6 +113,26 @@ def test_import_says_what_it_did(desk: Desk) -> None:
     write_package(folder, units_03_opdracht="Geef twee lessen.\n")
     assert "version 2 is new, not shown yet." in desk.run("import", folder, "--draft").stderr
     assert desk.versions() == 2
+
+
+def test_a_package_travels_as_a_zip(desk: Desk) -> None:
+    """The folder and its ZIP are the same version."""
+    folder = write_package(desk.folder / "p")
+    zipped = Path(shutil.make_archive(str(desk.folder / "pakket"), "zip", folder))
+    assert desk.run("check", zipped).exit_code == 0
+    assert "kleine-module: version 1 is new." in desk.run("import", zipped).stderr
+    assert "nothing changed, this is version 1." in desk.run("import", folder).stderr
+
+
+@pytest.mark.parametrize("command", ["check", "import"])
+def test_a_zip_with_a_trick_is_one_line(desk: Desk, command: str) -> None:
+    """And nothing comes in, not of the good package beside it either."""
+    zipped = desk.folder / "pakket.zip"
+    zipped.write_bytes(zip_of([*package_files().items(), (link("files/meer.txt"), b"/etc/passwd")]))
+    result = desk.run(command, write_package(desk.folder / "goed"), zipped)
+    line = f"{zipped}/files/meer.txt:1: Links are not followed; put the file itself here."
+    assert (result.exit_code, result.stdout.splitlines()) == (1, [line])
+    assert desk.versions() == 0
 
 
 def test_import_answers_a_program(desk: Desk) -> None:
