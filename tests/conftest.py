@@ -3,10 +3,11 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from courses.models import Base
 from lms.app import Site, create_app
@@ -42,7 +44,20 @@ class KeptTemplates(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
+class KeptRule(Rule):
+    """Compiles how an address is written once for all apps of a run: most of what making an app costs."""
+
+    _kept: ClassVar[dict[tuple[str, str, bool], Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = self.rule, repr(self.defaults), append_unknown
+        if key not in self._kept:
+            self._kept[key] = super()._compile_builder(append_unknown)
+        return self._kept[key]
+
+
 Site.jinja_options = {"bytecode_cache": KeptTemplates()}
+Site.url_rule_class = KeptRule
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
