@@ -9,6 +9,7 @@ from courses.delivery import joining
 from courses.delivery import models as delivery
 from courses.files import models as files
 from courses.frameworks import models as frameworks
+from courses.insight import models as insight
 from courses.network import models as network
 from courses.outbox import models as outbox
 from courses.people import models as people
@@ -32,6 +33,7 @@ __all__ = [
     "delivery",
     "files",
     "frameworks",
+    "insight",
     "marking",
     "network",
     "joining",

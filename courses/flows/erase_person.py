@@ -30,6 +30,7 @@ from courses.files.models import Retention, StoredFile, Upload
 from courses.flows.drop_file import discard
 from courses.flows.enrol import fill_seats
 from courses.flows.send_file import let_go
+from courses.insight.models import FeedbackGiven
 from courses.network.models import GroupQuestion, QuestionReply
 from courses.outbox.models import OutboxMessage
 from courses.outbox.services import MAIL
@@ -155,7 +156,7 @@ def _work(session: Session, participations: list[int]) -> None:
 
 def _learning(session: Session, participations: list[int], now: datetime) -> None:
     """Answers, reading places and wishes go. That somebody had a seat and was present stays, without who."""
-    for table in (QuizAnswer, UnitProgress, Wish, Invitation):
+    for table in (QuizAnswer, UnitProgress, Wish, Invitation, FeedbackGiven):
         session.execute(delete(table).where(table.participation_id.in_(participations)))
     session.execute(update(Attendance).where(Attendance.participation_id.in_(participations)).values(note=None))
     session.execute(

@@ -22,6 +22,7 @@ from courses.files.models import StoredFile
 from courses.files.uploads import open_uploads
 from courses.flows.export_joining import waiting_of
 from courses.frameworks.models import FrameworkItem
+from courses.insight.queries import gave_feedback
 from courses.network.models import GroupQuestion, QuestionReply
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, Person
@@ -165,6 +166,7 @@ def _participation(session: Session, row: Participation) -> dict[str, Any]:
         "started_at": _at(row.started_at),
         "completed_at": _at(row.completed_at),
         "name_on_badge": row.show_name,
+        "gave_feedback": gave_feedback(session, row.id),
         "groups": [
             {"group": e.run.name, "state": e.state.value, "from": _at(e.enrolled_at), "until": _at(e.ended_at)}
             for e in row.enrolments

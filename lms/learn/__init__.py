@@ -13,6 +13,7 @@ from lms.learn import (  # noqa: E402, F401
     enrolment,
     evidence,
     exchange,
+    feedback,
     goals,
     hand_in,
     home,

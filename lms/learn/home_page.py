@@ -18,6 +18,7 @@ from courses.delivery.models import Participation
 from courses.errors import N_
 from courses.flows.standing import Standing, by_last_use, standing_of
 from courses.flows.track_standing import TrackStanding, tracks_of
+from courses.insight.queries import feedback_run, gave_feedback
 from courses.practice.queries.queue import queue, queue_ids
 from courses.progress import rules
 from courses.progress.facts import UnitFacts
@@ -73,6 +74,8 @@ class Shown:
     contact: Contact | None = None
     others: Sequence[Item] = ()
     tracks: Sequence[Item] = ()
+    feedback: str = ""
+    """Where one says how the module was; "" before its end, and once it is said."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,16 @@ def _shown(session: "Session", participation: Participation, mine: Sequence[Part
         contact=contact_of(session, participation),
         others=[_other(one) for one in mine if one.id != participation.id],
         tracks=[_track(one) for one in tracks_of(session, person_id=actor().person_id, now=now)],
+        feedback=_feedback(session, standing, now),
     )
+
+
+def _feedback(session: "Session", standing: Standing, now: datetime) -> str:
+    mine, done = standing.participation, standing.step is None
+    run = feedback_run(session, participation=mine, now=now, done=done)
+    if run is None or gave_feedback(session, mine.id):
+        return ""
+    return url_for("learn.feedback", participation=mine.public_id)
 
 
 def _heading(standing: Standing) -> str:

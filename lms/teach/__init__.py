@@ -12,6 +12,7 @@ from lms.teach import (  # noqa: E402, F401
     follow_up,
     grading,
     groups,
+    insight,
     line,
     moving,
     overview,

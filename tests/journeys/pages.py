@@ -195,6 +195,15 @@ PAGES = (
     Shown(
         "inleveren-resultaten", "learn.results_sheet", leren("fien", "praktijkopdracht/inleveren/resultaten"), "fien"
     ),
+    Shown("terugblik", "learn.feedback", leren("karim", "terugblik"), "karim", dark=True),
+    Shown(
+        "terugblik-leeg",
+        "learn.feedback",
+        leren("karim", "terugblik"),
+        "karim",
+        act=press("Send without my name"),
+        answer=422,
+    ),
     Shown("bewijs-van-werk", "learn.evidence", leren("lotte", "bewijs"), "lotte", dark=True),
     Shown("bijeenkomst-geweest", "learn.meeting", "/bijeenkomsten/{meetings[going.session]}", "lotte"),
     Shown("bijeenkomst-vraag", "learn.meeting", "/bijeenkomsten/{meetings[going.return]}", "lotte"),
@@ -273,6 +282,8 @@ PAGES = (
     Shown("in-de-klas", "teach.follow_up", "/groepen/{runs[going]}/deelnemers/{tracks[sara]}", "ilse", dark=True),
     Shown("groep-ingeleverd-niemand", "teach.handed_in", "/groepen/{runs[empty]}/inleveringen", "ilse"),
     Shown("groep-voorbij", "teach.run", "/groepen/{runs[past]}", "ilse"),
+    Shown("groep-overzicht", "teach.insight", "/groepen/{runs[going]}/overzicht", "ilse", dark=True),
+    Shown("groep-overzicht-leeg", "teach.insight", "/groepen/{runs[empty]}/overzicht", "ilse"),
     Shown("groep-leeg", "teach.run", "/groepen/{runs[empty]}", "ilse"),
     Shown("code", "teach.code", "/groepen/{runs[now]}/bijeenkomsten/{meetings[now.session]}/code", "ilse", dark=True),
     Shown("code-voorbij", "teach.code", "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.session]}/code", "ilse"),
@@ -312,6 +323,8 @@ PAGES = (
 NOT_PAGES = {
     "static": "a file",
     "teach.worker": "a script",
+    "teach.export_csv": "a sheet",
+    "teach.export_xlsx": "a sheet",
     "teach.attendance_state": "for the script of the list",
     "learn.calendar": "for calendars",
     "public.front": "leads to the catalogue",

@@ -199,6 +199,7 @@ def _values(
         "number": "1",
         "path": "images/x.png",
         "run": run.public_id,
+        "part": "deelnemers",
         "meeting": meeting.public_id,
         "session_id": meeting.public_id,
         "participation": participation.public_id,

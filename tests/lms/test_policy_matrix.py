@@ -152,6 +152,8 @@ EXPECTED: dict[str, Expected] = {
             "learn.take_back",
             "learn.meeting",
             "learn.ask_ahead",
+            "learn.feedback",
+            "learn.send_feedback",
             "learn.questions",
             "learn.ask_group",
             "learn.answer_question",
@@ -170,6 +172,9 @@ EXPECTED: dict[str, Expected] = {
     **dict.fromkeys(
         [
             "teach.run",
+            "teach.insight",
+            "teach.export_csv",
+            "teach.export_xlsx",
             "teach.questions",
             "teach.answer_thread",
             "teach.solve_thread",

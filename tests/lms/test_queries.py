@@ -26,6 +26,8 @@ PAGES = {
     "home of a learner": ("learner", "/mijn-leerspoor"),
     "groups": ("ilse", "/groepen"),
     "run, with its participants": ("ilse", "/groepen/{run}"),
+    "overview": ("ilse", "/groepen/{run}/overzicht"),
+    "sheet of participants": ("ilse", "/groepen/{run}/overzicht/deelnemers.csv"),
     "who handed in": ("ilse", "/groepen/{run}/inleveringen"),
     "one participant": ("ilse", "/groepen/{run}/deelnemers/{participation}"),
     "queue": ("ilse", "/nakijken"),
