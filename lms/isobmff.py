@@ -1,7 +1,8 @@
 """Blank the metadata of HEIC photos and MP4 or MOV films in place: where and with what they were made.
 
 Both are ISO base media files (ISO/IEC 14496-12): boxes within boxes. Nothing moves, so every offset in the
-file stays right: a metadata box of a film becomes a `free` box, and the Exif and XMP items of a photo
+file stays right: a metadata box of a film becomes a `free` box, a track beside picture and sound that tells from second
+to second where it was (as action cameras and drones write) is overwritten, and the Exif and XMP items of a photo
 (ISO/IEC 23008-12) are emptied. Every number read is bounded by the box around it.
 Not here: decoding a picture.
 """
@@ -30,8 +31,14 @@ VIDEO_BRANDS = frozenset(
     | {b"mmp4", b"3gp4", b"3gp5", b"3gp6", b"dash", b"hvc1", b"MSNV"}
 )
 MAX_BOXES = 4096
+MAX_AREAS = 64
+"""`mdat` boxes in which a track beside the pictures is looked for; a camera writes one."""
 MAX_META = 4_000_000
 """Bytes of the `meta` box of a photo; it holds tables, not pictures."""
+SEEN_OR_HEARD = frozenset({b"vide", b"soun", b"tmcd"})
+"""Handlers (`hdlr`) of pictures, sound and the counter beside them; 14496-12, 12."""
+WORDS = frozenset({b"sbtl", b"subt", b"text", b"clcp"})
+"""Subtitles and names of chapters, where some drones also write their place."""
 #: What metadata items hold afterwards, so that a decoder still finds them well formed: an Exif block without a
 #: single field (offset, then a TIFF header with an empty directory), an XMP packet that says nothing.
 EMPTY = {
@@ -104,8 +111,76 @@ def blank_video(file: IO[bytes]) -> None:
         inside = list(boxes(file, film.body, film.end))
         _free(file, [box for box in inside if box.kind in (b"udta", b"meta", b"uuid")])
         for track in (box for box in inside if box.kind == b"trak"):
-            parts = boxes(file, track.body, track.end)
+            parts = list(boxes(file, track.body, track.end))
             _free(file, [box for box in parts if box.kind in (b"udta", b"meta", b"uuid")])
+            _blank_track(file, track, parts, top)
+
+
+def _blank_track(file: IO[bytes], track: Box, parts: list[Box], top: list[Box]) -> None:
+    """Overwrite what a track holds that may tell the place, and make it free space. Pictures, sound and words stay."""
+    media = {box.kind: box for part in parts if part.kind == b"mdia" for box in boxes(file, part.body, part.end)}
+    if b"hdlr" not in media or b"minf" not in media:
+        return
+    handler = _piece(file, media[b"hdlr"])[8:12]
+    if handler in SEEN_OR_HEARD:
+        return
+    tables = {
+        box.kind: box
+        for part in boxes(file, media[b"minf"].body, media[b"minf"].end)
+        if part.kind == b"stbl"
+        for box in boxes(file, part.body, part.end)
+    }
+    found = list(_chunks(file, tables))
+    data = [box for box in top if box.kind == b"mdat"][:MAX_AREAS]
+    if any(not any(box.body <= start <= stop <= box.end for box in data) for start, stop in found):
+        raise NotReadable("a track lies outside the film")
+    if handler in WORDS and not _tells_place(file, found):
+        return
+    for start, stop in found:
+        _zero(file, start, stop)
+    _free(file, [track])
+
+
+def _piece(file: IO[bytes], box: Box) -> bytes:
+    if box.end - box.body > MAX_META:
+        raise NotReadable("a table is too large")
+    file.seek(box.body)
+    return file.read(box.end - box.body)
+
+
+def _chunks(file: IO[bytes], tables: dict[bytes, Box]) -> Iterator[tuple[int, int]]:
+    """Where the samples of a track lie: `stco` or `co64` say where, `stsc` how many, `stsz` how large (8.7)."""
+    if not {b"stsc", b"stsz"} <= tables.keys():
+        return
+    wide = b"co64" in tables
+    if not wide and b"stco" not in tables:
+        return
+    places, runs, sizes = (
+        _Reader(_piece(file, tables[kind])) for kind in (b"co64" if wide else b"stco", b"stsc", b"stsz")
+    )
+    for reader in (places, runs, sizes):
+        reader.number(4)
+    same, samples = sizes.number(4), sizes.number(4)
+    coming = [(runs.number(4), runs.number(4), runs.number(4)) for _ in range(runs.number(4))][::-1]
+    many = 0
+    for number in range(1, places.number(4) + 1):
+        start = places.number(8 if wide else 4)
+        while coming and coming[-1][0] <= number:
+            _first, many, _description = coming.pop()
+        count = min(many, samples)
+        samples -= count
+        length = same * count if same else sum(sizes.number(4) for _ in range(count))
+        yield start, start + length
+
+
+def _tells_place(file: IO[bytes], found: list[tuple[int, int]]) -> bool:
+    """Whether words in a film are those that a drone writes under its pictures, and no subtitles."""
+    for start, stop in found:
+        file.seek(start)
+        piece = file.read(min(stop - start, MAX_META)).lower()
+        if any(sign in piece for sign in (b"gps", b"latitude", b"longitude")):
+            return True
+    return False
 
 
 def _free(file: IO[bytes], found: list[Box]) -> None:

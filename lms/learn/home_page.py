@@ -74,6 +74,8 @@ class Shown:
     contact: Contact | None = None
     others: Sequence[Item] = ()
     tracks: Sequence[Item] = ()
+    cancelled: Item | None = None
+    """The group does not go on: why, and the way to other dates."""
     feedback: str = ""
     """Where one says how the module was; "" before its end, and once it is said."""
 
@@ -147,8 +149,20 @@ def _shown(session: "Session", participation: Participation, mine: Sequence[Part
         contact=contact_of(session, participation),
         others=[_other(one) for one in mine if one.id != participation.id],
         tracks=[_track(one) for one in tracks_of(session, person_id=actor().person_id, now=now)],
+        cancelled=_cancelled(standing),
         feedback=_feedback(session, standing, now),
     )
+
+
+def _cancelled(standing: Standing) -> Item | None:
+    run = standing.run
+    if run is None or run.cancelled_at is None:
+        return None
+    return {
+        "title": str(_("Your group “%(group)s” does not go on", group=run.name)),
+        "text": run.cancel_reason or "",
+        "href": url_for("public.module", slug=standing.participation.module_version.module.slug) + "#kies",
+    }
 
 
 def _feedback(session: "Session", standing: Standing, now: datetime) -> str:

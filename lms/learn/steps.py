@@ -69,8 +69,8 @@ def _hand_in(step: NextStep, participation: Participation) -> StepWords:
     due = str(_("Please before %(day)s", day=format_long_day(step.when))) if step.when else ""
     if not step.started:
         return StepWords(
-            title=str(_("Try it in your own class")),
-            lead=_lead(participation, str(_("You give one lesson and show what happened.")), _cost(step)),
+            title=str(_("Try it in practice")),
+            lead=_lead(participation, str(_("You do it and show what happened.")), _cost(step)),
             href=unit_url(participation, step.unit_slug),
             button=str(_("Open the assignment")),
             beside=due,

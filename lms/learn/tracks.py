@@ -137,4 +137,4 @@ def _work_note(unit: UnitFacts) -> str:
         SubmissionState.HANDED_IN: _("Handed in. Your trainer looks at it."),
         SubmissionState.ACCEPTED: _("Every point is met."),
     }
-    return str(told[work.state]) if work.state else str(_("You give one lesson and show what happened."))
+    return str(told[work.state]) if work.state else str(_("You do it and show what happened."))

@@ -6,8 +6,9 @@ import struct
 
 import pytest
 
+from lms import isobmff
 from lms.isobmff import NotReadable, blank_photo, blank_video, boxes, brands
-from tests.lms.pictures import PLACE, box, film, heic
+from tests.lms.pictures import PLACE, box, film, film_with_track, heic
 
 
 def test_boxes_are_read_with_32_and_64_bit_sizes_and_to_the_end() -> None:
@@ -78,3 +79,76 @@ def test_the_vulnerable_twin_keeps_the_place() -> None:
     file = io.BytesIO(data)
     blank_video(file)
     assert PLACE.encode() not in file.getvalue()
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("handler", [b"meta", b"camm", b"data"])
+def test_a_track_that_tells_the_way_is_overwritten(handler: bytes, wide: bool) -> None:
+    """As action cameras write it: beside the pictures, from second to second. Pictures and sound stay."""
+    data = film_with_track(handler, b"GPS5 +51.1622 +004.9926", wide=wide)
+    file = io.BytesIO(data)
+    blank_video(file)
+    cleaned = file.getvalue()
+    assert len(cleaned) == len(data)
+    assert b"51.1622" not in cleaned
+    assert b"4.9926" not in cleaned
+    assert b"beelden" in cleaned
+    assert b"geluid" in cleaned
+    assert b"trak" not in cleaned
+    blank_video(io.BytesIO(cleaned))
+
+
+def test_subtitles_stay_and_the_place_under_them_does_not() -> None:
+    for handler in (b"sbtl", b"text", b"subt"):
+        words, place = b"Welkom in deze les.", b"F/2.8, GPS (4.9926, 51.1622, 18)"
+        for said, stays in ((words, True), (place, False)):
+            file = io.BytesIO(film_with_track(handler, said))
+            blank_video(file)
+            assert (said in file.getvalue()) is stays, (handler, said)
+
+
+@pytest.mark.parametrize("handler", [b"vide", b"soun", b"tmcd"])
+def test_pictures_sound_and_their_counter_are_never_touched(handler: bytes) -> None:
+    data = film_with_track(handler, b"GPS5 +51.1622 +004.9926")
+    file = io.BytesIO(data)
+    blank_video(file)
+    assert file.getvalue() == data
+
+
+def test_a_track_that_points_outside_the_film_is_refused() -> None:
+    with pytest.raises(NotReadable):
+        blank_video(io.BytesIO(film_with_track(b"meta", b"GPS5", outside=True)))
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_damaged_tracks_never_do_worse_than_be_refused(seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(film_with_track(b"meta", b"GPS5 +51.1622 +004.9926", wide=seed % 2 == 0))
+    for _change in range(chance.randint(1, 6)):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    file = io.BytesIO(bytes(data))
+    try:
+        blank_video(file)
+    except NotReadable:
+        return
+    assert len(file.getvalue()) == len(data)
+
+
+def test_the_twin_that_only_frees_boxes_keeps_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: `udta` and `meta` alone, as most tools do, leave the track and its samples where they are."""
+    monkeypatch.setattr(isobmff, "_blank_track", lambda *_: None)
+    file = io.BytesIO(film_with_track(b"meta", b"GPS5 +51.1622"))
+    blank_video(file)
+    assert b"51.1622" in file.getvalue()
+
+
+@pytest.mark.timeout(20)
+def test_tables_made_to_be_slow_are_read_once() -> None:
+    """300,000 chunks and as many runs: read in one go, not each against all."""
+    many = 300_000
+    places = struct.pack(">II", 0, many) + struct.pack(">I", 60) * many
+    runs = struct.pack(">II", 0, many) + b"".join(struct.pack(">3I", n, 1, 1) for n in range(1, many + 1))
+    tables = box(b"stco", places) + box(b"stsc", runs) + box(b"stsz", struct.pack(">3I", 0, 1, 10))
+    media = box(b"hdlr", bytes(8) + b"meta" + bytes(13)) + box(b"minf", box(b"stbl", tables))
+    film_ = box(b"ftyp", b"isom" + bytes(4) + b"isom") + box(b"mdat", bytes(100))
+    blank_video(io.BytesIO(film_ + box(b"moov", box(b"trak", box(b"mdia", media)))))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from courses.delivery.models import Presence
+from courses.delivery.models import Presence, Run
 from courses.delivery.queries import session_by_public_id
 from courses.flows.attend import record_attendance
 from courses.people.models import Person
@@ -179,3 +179,18 @@ def test_the_page_asks_nothing_from_elsewhere(learner: Learner) -> None:
     html = learner.get("/mijn-leerspoor")
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
     assert " style=" not in html
+
+
+def test_a_group_that_was_cancelled_says_why_and_where_to_go(learner: Learner, database: Database) -> None:
+    """OPL-01: the home page tells it too, with what stays and the other dates."""
+    assert "gaat niet door" not in learner.get("/mijn-leerspoor")
+    with database.transaction() as session:
+        run = session.scalars(select(Run)).one()
+        run.cancelled_at, run.cancel_reason = NOW, "De trainer is ziek."
+        slug = run.module_version.module.slug
+    html = learner.get("/mijn-leerspoor")
+    assert (
+        "Je groep “November, Geel” gaat niet door De trainer is ziek. Wat je deed, blijft. Kies een andere groep"
+        in (visible(html))
+    )
+    assert f'href="/modules/{slug}#kies"' in html

@@ -1,6 +1,7 @@
 """Groups and attendance: the own ones, in the words of the participants, one save for all."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from courses.catalogue.models import UnitKind
 from courses.delivery.models import Attendance, Presence, RunSession, Wish
+from courses.delivery.rules import instant
 from lms import clock
 from lms.db import Database
 from tests.lms.practice_site import Site, make_site
@@ -165,3 +167,25 @@ def test_a_session_of_another_group_is_not_found_through_ones_own(site: Site, me
         other = factories.make_run(session, session.get_one(Run, site.world.run_id).module_version)
         address = f"/groepen/{site.world.run}/bijeenkomsten/{other.sessions[0].public_id}"
     assert site.as_("ilse").get(address).status_code == 404
+
+
+def test_of_two_sessions_at_once_one_button_is_yellow(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look: one button that says "do this now" on a page; the other session is there too."""
+    with site.database.transaction() as session:
+        first = session.scalars(select(RunSession)).one()
+        session.add(
+            RunSession(
+                run_id=first.run_id,
+                unit_id=first.unit_id,
+                starts_local=first.starts_local + timedelta(minutes=5),
+                ends_local=first.ends_local,
+                zone=first.zone,
+                mode=first.mode,
+            )
+        )
+        moment = instant(first.starts_local, first.zone) + timedelta(minutes=10)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    for address in ("/groepen", "/nakijken"):
+        page = site.as_("ilse").get(address).text
+        assert page.count("Toon de code") == 2
+        assert len(re.findall(r'class="btn now[" ]', page)) == 1
