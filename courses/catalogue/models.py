@@ -86,6 +86,8 @@ class ModuleVersion(Row, Base):
     contact_email: Mapped[str | None] = mapped_column(String(254))
     licence: Mapped[str | None] = mapped_column(String(64))
     """SPDX identifier."""
+    sources: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    """The texts of the package as they came, by path, so that it goes out as it came in; read only for that."""
     imported_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     frozen_at: Mapped[datetime | None]
@@ -203,6 +205,8 @@ class TrackVersion(Row, Base):
     hours: Mapped[Decimal] = mapped_column(Numeric(6, 2))
     contact_name: Mapped[str | None]
     contact_email: Mapped[str | None] = mapped_column(String(254))
+    sources: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    """The texts of the package as they came, by path, so that it goes out as it came in; read only for that."""
     imported_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     frozen_at: Mapped[datetime | None]

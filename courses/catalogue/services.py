@@ -45,6 +45,7 @@ SAME = (
     "contact_name",
     "contact_email",
     "licence",
+    "sources",
 )
 
 

@@ -24,6 +24,7 @@ SAME = (
     "hours",
     "contact_name",
     "contact_email",
+    "sources",
 )
 
 

@@ -73,19 +73,14 @@ def import_package(
         services.add_materials(session, version=version, files=files)
         _define_badges(session, version, package, issuer_id, rubrics, now)
         _audit(session, version, module, actor_id, now, "module_imported")
+    version.sources = version.sources or package.sources
+    session.flush()
     published = publish and services.publish(session, version=version, now=now)
     if published:
         _audit(session, version, module, actor_id, now, "module_published")
-    on = now.date()
-    return Imported(
-        module_version_id=version.id,
-        slug=module.slug,
-        number=version.number,
-        created=created,
-        published=published,
-        unknown_goals=tuple(f"{goal.framework} {goal.code}" for goal in aligned if goal.item is None),
-        expired_goals=tuple(f"{goal.framework} {goal.code}" for goal in aligned if not goal.in_force(on)),
-    )
+    unknown = tuple(f"{goal.framework} {goal.code}" for goal in aligned if goal.item is None)
+    expired = tuple(f"{goal.framework} {goal.code}" for goal in aligned if not goal.in_force(now.date()))
+    return Imported(version.id, module.slug, version.number, created, published, unknown, expired)
 
 
 def _check_issuer(session: Session, package: Package, organisation_id: int, issuer_id: int | None) -> None:

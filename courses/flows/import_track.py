@@ -56,6 +56,8 @@ def import_track(
         version = track_services.add_track_version(session, track=track, package=package, modules=modules, now=now)
         _define_badge(session, version, package, organisation_id, issuer_id, now)
         _audit(session, version, organisation_id, actor_id, now, "track_imported")
+    version.sources = version.sources or package.sources
+    session.flush()
     published = publish and track_services.publish_track(session, version=version, now=now)
     if published:
         _audit(session, version, organisation_id, actor_id, now, "track_published")

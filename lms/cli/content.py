@@ -1,4 +1,4 @@
-"""`leerspoor content`: checking and importing packages of authors, and goals of a framework.
+"""`leerspoor content`: packages of authors, checked and taken in, and goals of a framework.
 
 A fault is one line, `path:line: sentence`, as editors and compilers know it. Not here: what is a fault
 (`courses.catalogue.package`), and what an import does (`courses.flows.import_package`).
@@ -26,6 +26,7 @@ from courses.people.models import Organisation, OrganisationKind
 from courses.recognition.models import Issuer
 from lms import clock
 from lms.cli.context import console, done, emit, fail, out, progress, wired
+from lms.cli.exporting import export_command
 from lms.markup import parse
 from lms.wiring import Wiring
 
@@ -50,7 +51,10 @@ Folder = click.Path(exists=True, path_type=Path)
 
 @click.group()
 def content() -> None:
-    """Check and import content packages, and frameworks of goals."""
+    """Check, import and export content packages, and import frameworks of goals."""
+
+
+content.add_command(export_command)
 
 
 @content.command()

@@ -156,7 +156,6 @@ class Builder:
     def package(self, warnings: list[Fault]) -> Package:
         raw = self.manifest
         price = raw.get("price", {"amount": "0.00"})
-        quality = raw.get("quality")
         return Package(
             slug=raw["slug"],
             label=raw["version"],
@@ -183,7 +182,7 @@ class Builder:
             labour_market=self.maybe(raw.get("labour_market")),
             contact_name=raw["contact"]["name"],
             contact_email=raw["contact"]["email"],
-            quality=self._quality(quality) if quality else None,
+            quality=self._quality(raw["quality"]) if raw.get("quality") else None,
             licence=raw.get("licence"),
             authors=tuple(raw.get("authors", [])),
             goals=tuple(_goal(goal) for goal in raw["goals"]),
@@ -191,6 +190,7 @@ class Builder:
             rubrics=tuple(self.rubric(rubric) for rubric in raw.get("rubrics", [])),
             badges=tuple(self.badge(badge) for badge in raw.get("badges", [])),
             materials=tuple(file for path, file in sorted(self.files.items()) if _is_material(path)),
+            sources={path: file.text for path, file in sorted(self.files.items()) if not _is_material(path)},
             content_sha256=content_hash(raw, self.files),
             warnings=tuple(warnings),
         )

@@ -148,6 +148,8 @@ class Package:
     badges: tuple[PackageBadge, ...]
     materials: tuple[PackageFile, ...]
     """Images and handouts, by path."""
+    sources: dict[str, Any]
+    """The manifest and the texts of `units/` as they are written, by path."""
     content_sha256: str
     """Of everything above: the same for a package of which only comments or line ends differ."""
     warnings: tuple[Fault, ...]

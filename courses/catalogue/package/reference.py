@@ -1,4 +1,4 @@
-"""The table of keys in `docs/content-package.md`, made from the schema so that the two never differ.
+"""The table of keys in `docs/content-package-keys.md`, made from the schema so that the two never differ.
 
 Not here: the rest of that document, which people write.
 """

@@ -46,6 +46,8 @@ class TrackPackage:
     contact_email: str
     parts: tuple[PackagePart, ...]
     badge: PackageBadge | None
+    sources: dict[str, Any]
+    """The manifest as it is written, by path."""
     content_sha256: str
 
 
@@ -75,7 +77,7 @@ def check_track(root: Path | Tree, *, parse: Parse) -> tuple[TrackPackage | None
     faults.sort(key=lambda fault: (fault.path, fault.line, fault.sentence))
     if document.value is None or any(fault.severity is Severity.FAULT for fault in faults):
         return None, tuple(faults)
-    return _build(document.value), tuple(faults)
+    return _build(document.value, folder.files[TRACK].text), tuple(faults)
 
 
 def _texts(document: Document, parse: Parse) -> list[Fault]:
@@ -92,7 +94,7 @@ def _texts(document: Document, parse: Parse) -> list[Fault]:
     return found
 
 
-def _build(raw: dict[str, Any]) -> TrackPackage:
+def _build(raw: dict[str, Any], text: str) -> TrackPackage:
     builder = Builder(raw, {})
     return TrackPackage(
         slug=raw["slug"],
@@ -111,5 +113,6 @@ def _build(raw: dict[str, Any]) -> TrackPackage:
             for part in raw["parts"]
         ),
         badge=builder.badge(raw["badge"]) if "badge" in raw else None,
+        sources={TRACK: text},
         content_sha256=content_hash(raw, {}),
     )

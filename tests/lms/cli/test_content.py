@@ -124,6 +124,25 @@ def test_a_package_travels_as_a_zip(desk: Desk) -> None:
     assert "nothing changed, this is version 1." in desk.run("import", folder).stderr
 
 
+def test_export_and_import_again(desk: Desk) -> None:
+    """To a folder and to a ZIP; the second time the same bytes, and nothing is overwritten."""
+    folder = write_package(desk.folder / "p")
+    desk.run("import", folder)
+    targets = [desk.folder / name for name in ("map", "een.zip", "twee.zip")]
+    for target in targets:
+        assert desk.run("export", "kleine-module", target).exit_code == 0
+        assert "nothing changed, this is version 1." in desk.run("import", target).stderr
+    assert (targets[0] / "module.yaml").read_bytes() == (folder / "module.yaml").read_bytes()
+    assert targets[1].read_bytes() == targets[2].read_bytes()
+    for target in targets[:2]:
+        refused = desk.run("export", "kleine-module", target)
+        assert (refused.exit_code, "nothing is overwritten" in refused.stderr) == (1, True)
+    for arguments in (("nergens",), ("kleine-module", "--number", "2"), ("kleine-module", "--track")):
+        missing = desk.run("export", *arguments, desk.folder / "weg.zip")
+        assert (missing.exit_code, "There is no module, track or version" in missing.stderr) == (1, True)
+    assert not (desk.folder / "weg.zip").exists()
+
+
 @pytest.mark.parametrize("command", ["check", "import"])
 def test_a_zip_with_a_trick_is_one_line(desk: Desk, command: str) -> None:
     """And nothing comes in, not of the good package beside it either."""
