@@ -233,7 +233,9 @@ def test_a_name_that_ends_early_is_refused(tmp_path: Path) -> None:
     assert list(careless_read(made)) == ["files/x.txt"]
 
 
-@pytest.mark.parametrize("data", [b"", b"geen zip", zip_of([("module.yaml", b"x")])[:-30]])
+@pytest.mark.parametrize(
+    "data", [b"", b"geen zip", zip_of([("module.yaml", b"x")])[:-30]], ids=["nothing", "a sentence", "cut off"]
+)
 def test_what_is_no_zip_is_one_sentence(tmp_path: Path, data: bytes) -> None:
     assert _only_fault(tmp_path, data) == (".", "The ZIP file is damaged, or no ZIP file at all.")
 
