@@ -6,6 +6,7 @@ from courses.catalogue import models as catalogue
 from courses.delivery import calendar_models as calendars
 from courses.delivery import checkin_models as checkin
 from courses.delivery import joining
+from courses.delivery import missed_models as missed
 from courses.delivery import models as delivery
 from courses.files import models as files
 from courses.frameworks import models as frameworks
@@ -37,6 +38,7 @@ __all__ = [
     "marking",
     "network",
     "joining",
+    "missed",
     "outbox",
     "people",
     "practice",

@@ -70,6 +70,34 @@ class BadPlan(DeliveryError, Invalid):
     """A run that cannot be planned this way; `field` names the part."""
 
 
+class BadApology(DeliveryError, Invalid):
+    """Too late to say that one does not come, or to take it back; `field` names what was typed wrong."""
+
+
+class NotMissed(DeliveryError, Conflict):
+    def __init__(self) -> None:
+        super().__init__(N_("This session was not missed, as far as we know. Look again: the list may have changed."))
+
+
+class NoRoom(DeliveryError, Conflict):
+    def __init__(self) -> None:
+        super().__init__(N_("There is no room at that moment (any more). Choose another one."))
+
+
+class BadSubstitute(DeliveryError, Invalid):
+    """A substitute task, or an answer to one, that cannot be kept this way; `field` names the part."""
+
+
+class SubstituteChanged(DeliveryError, Conflict):
+    def __init__(self) -> None:
+        super().__init__(N_("This substitute task changed meanwhile. Read it again before you decide."))
+
+
+class OwnSubstitute(DeliveryError, NotAllowed):
+    def __init__(self) -> None:
+        super().__init__(N_("A colleague reads your own substitute task."))
+
+
 class BadQuestion(DeliveryError, Invalid):
     """A question beforehand that is too long, or comes too late."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from courses.catalogue.models import Unit
 from courses.delivery import rules
 from courses.delivery.calendar_models import CalendarFeed, ChangeKind, Invitation, RunChange, SessionRevision
+from courses.delivery.missed_models import Visit
 from courses.delivery.models import Enrolment, Participation, Run, RunSession
 
 #: What two revisions of a session can differ in.
@@ -105,12 +106,14 @@ def set_right(
             select(Enrolment.participation_id).where(Enrolment.run_id == run_id, Enrolment.ended_at.is_(None))
         )
     )
+    visiting = _visiting(session, meetings)
     last = last_invitations(session, participation_ids=ids, run_id=run_id)
     written: dict[int, list[Invitation]] = {}
     for participation_id in ids:
         for meeting in meetings:
             said = last.get((participation_id, meeting.id))
-            row = _next(said, revisions[meeting.id], participation_id, participation_id in enrolled, now)
+            comes = participation_id in enrolled or (participation_id, meeting.id) in visiting
+            row = _next(said, revisions[meeting.id], participation_id, comes, now)
             if row is not None:
                 session.add(row)
                 written.setdefault(participation_id, []).append(row)
@@ -119,10 +122,10 @@ def set_right(
 
 
 def _next(
-    said: Invitation | None, revision: SessionRevision, participation_id: int, enrolled: bool, now: datetime
+    said: Invitation | None, revision: SessionRevision, participation_id: int, comes: bool, now: datetime
 ) -> Invitation | None:
     """What has to be said about one session to one person, if anything."""
-    wanted = enrolled and not revision.cancelled
+    wanted = comes and not revision.cancelled
     if not _to_come(revision, now) and (said is None or not _to_come(said.revision, now)):
         return None
     if said is None or said.cancelled:
@@ -138,6 +141,16 @@ def _next(
         cancelled=not wanted,
         made_at=now,
     )
+
+
+def _visiting(session: Session, meetings: Sequence[RunSession]) -> set[tuple[int, int]]:
+    """Who comes along in which of these sessions from another group."""
+    rows = session.execute(
+        select(Visit.participation_id, Visit.run_session_id).where(
+            Visit.run_session_id.in_([meeting.id for meeting in meetings]), Visit.ended_at.is_(None)
+        )
+    )
+    return {(participation_id, meeting_id) for participation_id, meeting_id in rows}
 
 
 def _to_come(revision: SessionRevision, now: datetime) -> bool:

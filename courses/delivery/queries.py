@@ -16,6 +16,7 @@ from courses.people.models import Person
 from . import rules
 from .errors import NoSuchParticipation, NoSuchRun, NoSuchSession, NotEnrolled, RunClosed
 from .joining import Waiting, WaitingState
+from .missed_models import Visit
 from .models import (
     Attendance,
     Enrolment,
@@ -139,6 +140,13 @@ def participation_of(session: Session, *, public_id: str, person_id: int) -> Par
     return found
 
 
+def participation_named(session: Session, *, public_id: str) -> Participation | None:
+    """Anybody's, for who gives their group."""
+    return session.scalars(
+        select(Participation).where(Participation.public_id == public_id).options(joinedload(Participation.person))
+    ).one_or_none()
+
+
 def participations_of(session: Session, *, person_id: int) -> Sequence[Participation]:
     """Everything this person takes or took part in, newest first."""
     return session.scalars(
@@ -248,12 +256,16 @@ def session_by_public_id(session: Session, public_id: str) -> RunSession:
 
 
 def session_for_person(session: Session, *, public_id: str, person_id: int) -> tuple[RunSession, Participation]:
-    """A session of a group this person is or was in, with the participation; else `NoSuchSession`."""
+    """A session of a group this person is or was in, or comes along with, and the participation.
+
+    Anything else is `NoSuchSession`.
+    """
     found = session_by_public_id(session, public_id)
+    enrolled = select(Enrolment.participation_id).where(Enrolment.run_id == found.run_id)
+    visited = select(Visit.participation_id).where(Visit.run_session_id == found.id)
     participation = session.scalars(
         select(Participation)
-        .join(Enrolment, Enrolment.participation_id == Participation.id)
-        .where(Participation.person_id == person_id, Enrolment.run_id == found.run_id)
+        .where(Participation.person_id == person_id, Participation.id.in_(enrolled.union(visited)))
         .options(joinedload(Participation.module_version).joinedload(ModuleVersion.module))
         .limit(1)
     ).one_or_none()

@@ -227,6 +227,13 @@ def end_enrolment(session: Session, *, enrolment: Enrolment, state: EnrolmentSta
     session.flush()
 
 
+def hold_participation(session: Session, *, participation_id: int) -> None:
+    """Nobody else writes down something about this participation until the transaction ends."""
+    session.execute(
+        select(Participation.id).where(Participation.id == participation_id).with_for_update(key_share=True)
+    )
+
+
 def set_attendance(
     session: Session,
     *,
@@ -247,9 +254,7 @@ def set_attendance(
     if not guest and not queries.was_enrolled(session, run_id=run_session.run_id, participation_id=participation_id):
         raise NotEnrolled()
     # Two who record the first presence at once have no row yet to wait for each other on.
-    session.execute(
-        select(Participation.id).where(Participation.id == participation_id).with_for_update(key_share=True)
-    )
+    hold_participation(session, participation_id=participation_id)
     row = session.scalars(
         select(Attendance)
         .where(Attendance.run_session_id == run_session.id, Attendance.participation_id == participation_id)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from courses.delivery import checkin_queries, checkin_rules, checkin_services, queries
 from courses.delivery.checkin_models import Doubt
 from courses.delivery.checkin_rules import Door, Worth, door_of
+from courses.delivery.missed import visits_of_person
 from courses.delivery.models import Attendance, Participation, Presence, RunSession
 from courses.flows.attend import record_attendance
 from courses.people.services import audit
@@ -76,11 +77,17 @@ def _around(session: Session, person_id: int | None, now: datetime) -> _Around:
     meetings = checkin_queries.near(session, now=now)
     runs = {meeting.run_id for meeting in meetings}
     own = checkin_queries.own_runs(session, person_id=person_id, run_ids=runs) if person_id is not None else {}
+    along = _along(session, person_id, [meeting.id for meeting in meetings])
     return _Around(
         meetings={meeting.id: meeting for meeting in meetings},
         doors=[door_of(meeting) for meeting in meetings],
-        own=frozenset(meeting.id for meeting in meetings if meeting.run_id in own),
+        own=frozenset(meeting.id for meeting in meetings if meeting.run_id in own or meeting.id in along),
     )
+
+
+def _along(session: Session, person_id: int | None, meeting_ids: Sequence[int]) -> Mapping[int, int]:
+    """Sessions of other groups where this person said to come along, with which participation."""
+    return visits_of_person(session, person_id=person_id, run_session_ids=meeting_ids) if person_id else {}
 
 
 def look(session: Session, *, code: str, person_id: int | None, secret: bytes, now: datetime) -> Scanned | Answer:
@@ -152,7 +159,8 @@ def arrive(
 ) -> Answer:
     """This person saw a right code of `meeting` at `seen_at`. Counts once, however often it is asked."""
     checkin_services.hold_person(session, person_id)
-    own = checkin_queries.own_runs(session, person_id=person_id, run_ids=[meeting.run_id]).get(meeting.run_id)
+    member = checkin_queries.own_runs(session, person_id=person_id, run_ids=[meeting.run_id]).get(meeting.run_id)
+    own = member or _along(session, person_id, [meeting.id]).get(meeting.id)
     known = _recorded(session, meeting, person_id)
     if known is not None and known.presence in (Presence.PRESENT, Presence.SUBSTITUTE):
         return Answer(Said.ALREADY, meeting, known.recorded_at)
@@ -170,6 +178,7 @@ def arrive(
         actor_id=person_id,
         note=known.note if known else None,
         now=now,
+        guest=member is None,
     )
     return Answer(Said.IN, meeting, now)
 

@@ -17,6 +17,7 @@ from courses.accounts.models import Account, Password, SignInLink
 from courses.delivery.calendar_models import CalendarFeed, Invitation, RunChange
 from courses.delivery.checkin_models import AttendanceTick, CheckIn
 from courses.delivery.joining import Waiting
+from courses.delivery.missed_models import SubstituteTask, Visit
 from courses.delivery.models import (
     Attendance,
     Enrolment,
@@ -156,7 +157,7 @@ def _work(session: Session, participations: list[int]) -> None:
 
 def _learning(session: Session, participations: list[int], now: datetime) -> None:
     """Answers, reading places and wishes go. That somebody had a seat and was present stays, without who."""
-    for table in (QuizAnswer, UnitProgress, Wish, Invitation, FeedbackGiven):
+    for table in (QuizAnswer, UnitProgress, Wish, Invitation, FeedbackGiven, Visit, SubstituteTask):
         session.execute(delete(table).where(table.participation_id.in_(participations)))
     session.execute(update(Attendance).where(Attendance.participation_id.in_(participations)).values(note=None))
     session.execute(
@@ -174,6 +175,8 @@ def _learning(session: Session, participations: list[int], now: datetime) -> Non
 def _teaching(session: Session, person_id: int) -> None:
     """Who gave a group, noted presence or judged work. The judgement itself belongs to who it is about."""
     session.execute(delete(RunTrainer).where(RunTrainer.person_id == person_id))
+    session.execute(update(SubstituteTask).where(SubstituteTask.given_by_id == person_id).values(given_by_id=None))
+    session.execute(update(SubstituteTask).where(SubstituteTask.decided_by_id == person_id).values(decided_by_id=None))
     session.execute(update(RunChange).where(RunChange.actor_id == person_id).values(actor_id=None))
     session.execute(update(Attendance).where(Attendance.recorded_by_id == person_id).values(recorded_by_id=None))
     session.execute(update(CheckIn).where(CheckIn.decided_by_id == person_id).values(decided_by_id=None))

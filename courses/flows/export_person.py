@@ -20,7 +20,7 @@ from courses.delivery.models import Attendance, Participation, RunTrainer, Wish
 from courses.errors import N_
 from courses.files.models import StoredFile
 from courses.files.uploads import open_uploads
-from courses.flows.export_joining import waiting_of
+from courses.flows.export_joining import missed_of, waiting_of
 from courses.frameworks.models import FrameworkItem
 from courses.insight.queries import gave_feedback
 from courses.network.models import GroupQuestion, QuestionReply
@@ -191,6 +191,7 @@ def _participation(session: Session, row: Participation) -> dict[str, Any]:
             {"session": a.session.starts_local.isoformat(), "presence": a.presence.value, "note": a.note}
             for a in attendances
         ],
+        **missed_of(session, row.id),
         "work": [_submission(session, submission) for submission in submissions],
         "follow_up": _follow_up(session, row),
     }

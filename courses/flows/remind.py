@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from courses.delivery import rules
+from courses.delivery.missed import visitors
 from courses.delivery.models import Attendance, Enrolment, Participation, Run, RunSession, RunTrainer
 from courses.practice.queries.waiting import newest_by_trainer
 from courses.progress.models import UnitProgress
@@ -44,6 +45,10 @@ def replan_reminders(
         for participation_id, person_id in _taking_part(session, run, only)
         for meeting in meetings
         for one in _for_participant(run, meeting, participation_id, person_id)
+    ]
+    wanted += [
+        _of_session(run, meeting, participation_id, person_id)
+        for meeting, participation_id, person_id in _coming_along(session, meetings, only)
     ]
     if only is None:
         trainers = session.scalars(
@@ -82,15 +87,7 @@ def _taking_part(session: Session, run: Run, only: Participation | None) -> Sequ
 
 def _for_participant(run: Run, meeting: RunSession, participation_id: int, person_id: int) -> Iterator[Wanted]:
     """One the day before each session and one three days before work is due, at 17.00 at the place."""
-    yield Wanted(
-        ReminderKind.SESSION,
-        person_id,
-        about_at=rules.instant(meeting.starts_local, meeting.zone),
-        due_at=rules.session_reminder_at(meeting.starts_local, meeting.zone),
-        participation_id=participation_id,
-        run_id=run.id,
-        run_session_id=meeting.id,
-    )
+    yield _of_session(run, meeting, participation_id, person_id)
     moment = meeting.return_moment
     if moment is not None and moment.due_local is not None and moment.assignment_unit_id is not None:
         yield Wanted(
@@ -102,6 +99,28 @@ def _for_participant(run: Run, meeting: RunSession, participation_id: int, perso
             run_id=run.id,
             run_session_id=meeting.id,
         )
+
+
+def _of_session(run: Run, meeting: RunSession, participation_id: int, person_id: int) -> Wanted:
+    return Wanted(
+        ReminderKind.SESSION,
+        person_id,
+        about_at=rules.instant(meeting.starts_local, meeting.zone),
+        due_at=rules.session_reminder_at(meeting.starts_local, meeting.zone),
+        participation_id=participation_id,
+        run_id=run.id,
+        run_session_id=meeting.id,
+    )
+
+
+def _coming_along(
+    session: Session, meetings: Sequence[RunSession], only: Participation | None
+) -> Iterator[tuple[RunSession, int, int]]:
+    """Who is in another group and comes along in one of these sessions."""
+    by_id = {meeting.id: meeting for meeting in meetings}
+    for row in visitors(session, run_session_ids=by_id):
+        if row.participation.person_id is not None and (only is None or row.participation_id == only.id):
+            yield by_id[row.run_session_id], row.participation_id, row.participation.person_id
 
 
 def _for_trainer(run: Run, meeting: RunSession, person_id: int) -> Wanted:

@@ -10,13 +10,25 @@ from datetime import datetime
 
 from courses.base import Translations
 from courses.catalogue.models import UnitKind
+from courses.delivery.missed_models import SubstituteState
 from courses.delivery.models import MeetingMode, Presence
 from courses.practice.models import SubmissionState
 
 
 @dataclass(frozen=True)
+class Substitute:
+    """How far the substitute task of a session is."""
+
+    state: SubstituteState
+    handed_in_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Meeting:
-    """One session of a unit in the group that somebody is in. Times are aware, in the zone of the place."""
+    """One session of a unit in the group that somebody is in, or of the group where they come along instead.
+
+    Times are aware, in the zone of the place.
+    """
 
     public_id: str
     starts: datetime
@@ -24,6 +36,8 @@ class Meeting:
     mode: MeetingMode
     place: str | None = None
     presence: Presence | None = None
+    substitute: Substitute | None = None
+    """Null: nothing was given and nothing handed in."""
 
 
 @dataclass(frozen=True)

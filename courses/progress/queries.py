@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from courses.catalogue.models import Unit, UnitKind
 from courses.delivery import rules as delivery_rules
+from courses.delivery.missed_models import SubstituteTask, Visit
 from courses.delivery.models import Attendance, Enrolment, Participation, Presence, Run, RunSession, Wish
 from courses.practice.models import Assignment, QuizAnswer, Rubric, Submission
 from courses.practice.queries import accepted_levels_of, seconded_submissions
 from courses.practice.quiz_queries import newest_by_unit
 
 from .errors import NoSuchUnit
-from .facts import AssignmentFacts, Conditions, CriterionFacts, Facts, Meeting, QuizFacts, UnitFacts
+from .facts import AssignmentFacts, Conditions, CriterionFacts, Facts, Meeting, QuizFacts, Substitute, UnitFacts
 from .models import UnitProgress
 
 #: The table of badge versions belongs to the room above; what a badge asks is all that is read of it here.
@@ -97,7 +98,13 @@ class _Reader:
         for attended, run_id in session.execute(query.where(Attendance.participation_id.in_(ids))):
             self.presence.setdefault(attended.participation_id, {})[attended.run_session_id] = attended.presence
             self.visited.setdefault(attended.participation_id, set()).add(run_id)
-        self.meetings = _meetings(session, run_ids.union(*self.visited.values()))
+        self.visits = _visits(session, ids)
+        elsewhere = {meeting.run_id for rows in self.visits.values() for meeting, _ in rows}
+        self.meetings = _meetings(session, run_ids.union(elsewhere, *self.visited.values()))
+        self.substitutes = {
+            (row.participation_id, row.run_session_id): Substitute(row.state, row.handed_in_at)
+            for row in session.scalars(select(SubstituteTask).where(SubstituteTask.participation_id.in_(ids)))
+        }
         self.wishes = {
             (row.participation_id, row.run_session_id)
             for row in session.execute(
@@ -120,8 +127,7 @@ class _Reader:
 
     def _unit(self, participation: Participation, run_id: int | None, unit: Unit) -> UnitFacts:
         row = self.progress.get((participation.id, unit.id))
-        current = self.meetings.get((run_id, unit.id), []) if run_id is not None else []
-        known = self.presence.get(participation.id, {})
+        current = self._where_they_come(participation.id, run_id, unit.id)
         return UnitFacts(
             id=unit.id,
             slug=unit.slug,
@@ -133,10 +139,27 @@ class _Reader:
             completed=row is not None and row.completed_at is not None,
             place=row.place if row else None,
             quiz=self._quiz(participation.id, unit) if unit.kind is UnitKind.QUIZ else None,
-            meetings=tuple(_meeting(meeting, known.get(meeting.id)) for meeting in current),
+            meetings=tuple(self._meeting(participation.id, meeting) for meeting in current),
             presences=self._presences(participation, unit),
             assignment=self._work(participation, run_id, unit) if unit.kind is UnitKind.ASSIGNMENT else None,
             question_sent=any((participation.id, meeting.id) in self.wishes for meeting in current),
+        )
+
+    def _where_they_come(self, participation_id: int, run_id: int | None, unit_id: int) -> list[RunSession]:
+        """The sessions of the own group; in place of one that was missed, where they come along instead."""
+        own = self.meetings.get((run_id, unit_id), []) if run_id is not None else []
+        instead = {missed_id: meeting for meeting, missed_id in self.visits.get(participation_id, [])}
+        return [instead.get(meeting.id, meeting) for meeting in own]
+
+    def _meeting(self, participation_id: int, row: RunSession) -> Meeting:
+        return Meeting(
+            public_id=row.public_id,
+            starts=delivery_rules.instant(row.starts_local, row.zone),
+            ends=delivery_rules.instant(row.ends_local, row.zone),
+            mode=row.mode,
+            place=row.place,
+            presence=self.presence.get(participation_id, {}).get(row.id),
+            substitute=self.substitutes.get((participation_id, row.id)),
         )
 
     def _presences(self, participation: Participation, unit: Unit) -> tuple[frozenset[Presence], ...]:
@@ -240,12 +263,21 @@ def _meetings(session: Session, run_ids: Collection[int]) -> dict[tuple[int, int
     return found
 
 
-def _meeting(row: RunSession, presence: Presence | None) -> Meeting:
-    return Meeting(
-        public_id=row.public_id,
-        starts=delivery_rules.instant(row.starts_local, row.zone),
-        ends=delivery_rules.instant(row.ends_local, row.zone),
-        mode=row.mode,
-        place=row.place,
-        presence=presence,
+def _visits(session: Session, participation_ids: Collection[int]) -> dict[int, list[tuple[RunSession, int]]]:
+    """By participation: where somebody comes along, and the id of the session that this replaces."""
+    rows = session.execute(
+        select(Visit.participation_id, RunSession, Visit.instead_of_id)
+        .join(RunSession, RunSession.id == Visit.run_session_id)
+        .join(Run, Run.id == RunSession.run_id)
+        .where(
+            Visit.participation_id.in_(participation_ids),
+            Visit.ended_at.is_(None),
+            RunSession.cancelled_at.is_(None),
+            Run.cancelled_at.is_(None),
+        )
+        .order_by(Visit.id)
     )
+    found: dict[int, list[tuple[RunSession, int]]] = {}
+    for participation_id, meeting, missed_id in rows:
+        found.setdefault(participation_id, []).append((meeting, missed_id))
+    return found

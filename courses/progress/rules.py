@@ -7,15 +7,17 @@ Not here: reading rows (`queries`), and how a sentence looks in a language (`lms
 from datetime import datetime, timedelta
 
 from courses.catalogue.models import UnitKind
+from courses.delivery.missed_models import SubstituteState
 from courses.delivery.models import Presence
 from courses.errors import N_
 from courses.practice.models import SubmissionState
 
-from .facts import AssignmentFacts, Conditions, CriterionFacts, Facts, Meeting, QuizFacts, UnitFacts
+from .facts import AssignmentFacts, Conditions, CriterionFacts, Facts, Meeting, QuizFacts, Substitute, UnitFacts
 from .values import Action, Missing, MissingKind
 
 ATTENDED = frozenset({Presence.PRESENT, Presence.SUBSTITUTE})
 READ = (UnitKind.TEXT, UnitKind.VIDEO)
+MISSED = frozenset({Presence.EXCUSED, Presence.ABSENT, Presence.PARTIAL})
 MEETINGS = (UnitKind.SESSION, UnitKind.RETURN_MOMENT)
 
 
@@ -115,10 +117,12 @@ def _missing_return(unit: UnitFacts, conditions: Conditions, asked: bool, facts:
     strict = conditions.return_moment == "attended"
     if _attended(unit, frozenset({Presence.PRESENT}) if strict else ATTENDED):
         return []
-    return [_missing_meeting(unit, MissingKind.RETURN_MOMENT, facts, now)]
+    return [_missing_meeting(unit, MissingKind.RETURN_MOMENT, facts, now, strict=strict)]
 
 
-def _missing_meeting(unit: UnitFacts, kind: MissingKind, facts: Facts, now: datetime) -> Missing:
+def _missing_meeting(
+    unit: UnitFacts, kind: MissingKind, facts: Facts, now: datetime, *, strict: bool = False
+) -> Missing:
     """What to say of a session depends on whether it is planned, coming, over, or was missed."""
     meeting = next_meeting(unit)
     if not facts.enrolled and (meeting is None or meeting.presence is None):
@@ -126,18 +130,42 @@ def _missing_meeting(unit: UnitFacts, kind: MissingKind, facts: Facts, now: date
         return _missing(unit, kind, detail, Action.CHOOSE)
     if meeting is None:
         return _missing(unit, kind, N_("No date is planned yet. You will hear from us."), None)
-    if meeting.presence is Presence.EXCUSED and now < meeting.starts:
-        detail = N_("You are excused for %(when)s. Ask for the substitute task, or choose another group.")
-    elif meeting.presence is Presence.PARTIAL:
-        detail = N_("You were there for a part on %(when)s. Ask for the substitute task, or choose another group.")
-    elif meeting.presence in (Presence.ABSENT, Presence.EXCUSED):
-        detail = N_("You were not there on %(when)s. Ask for the substitute task, or choose another group.")
-    elif now >= meeting.ends:
+    if meeting.presence in MISSED:
+        return _missed(unit, kind, meeting, now, strict)
+    if now >= meeting.ends:
         detail = N_("It was on %(when)s. Your trainer still has to record who was there.")
         return _missing(unit, kind, detail, None, meeting=meeting, when=meeting.starts)
-    else:
-        detail = N_("%(when)s, %(place)s") if meeting.place else N_("%(when)s")
+    detail = N_("%(when)s, %(place)s") if meeting.place else N_("%(when)s")
     return _missing(unit, kind, detail, Action.ATTEND, meeting=meeting, when=meeting.starts, place=meeting.place or "")
+
+
+def _missed(unit: UnitFacts, kind: MissingKind, meeting: Meeting, now: datetime, strict: bool) -> Missing:
+    """What can be done instead, and how far that is. `strict`: only being there counts."""
+    if meeting.substitute is not None and not strict:
+        return _missing_substitute(unit, meeting, meeting.substitute)
+    if strict:
+        detail = N_("You missed it on %(when)s. Here only being there counts: come along with another group.")
+        if now < meeting.starts:
+            detail = N_("You are excused for %(when)s. Here only being there counts: come along with another group.")
+    elif meeting.presence is Presence.EXCUSED and now < meeting.starts:
+        detail = N_("You are excused for %(when)s. Come along with another group, or do the substitute task.")
+    elif meeting.presence is Presence.PARTIAL:
+        detail = N_("You were there for a part on %(when)s. Come along with another group, or do the substitute task.")
+    else:
+        detail = N_("You were not there on %(when)s. Come along with another group, or do the substitute task.")
+    return _missing(unit, kind, detail, Action.CATCH_UP, meeting=meeting, when=meeting.starts)
+
+
+def _missing_substitute(unit: UnitFacts, meeting: Meeting, task: Substitute) -> Missing:
+    kind = MissingKind.SUBSTITUTE
+    if task.state is SubstituteState.HANDED_IN:
+        detail = N_("Handed in on %(when)s. Your trainer looks at it.")
+        return _missing(unit, kind, detail, None, meeting=meeting, when=task.handed_in_at)
+    if task.state is SubstituteState.RETURNED:
+        detail = N_("Your trainer wrote what you can add.")
+    else:
+        detail = N_("Your trainer gave you this task because you missed %(when)s. You may also come along elsewhere.")
+    return _missing(unit, kind, detail, Action.CATCH_UP, meeting=meeting, when=meeting.starts)
 
 
 def next_meeting(unit: UnitFacts) -> Meeting | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from courses.catalogue.models import UnitKind
+from courses.delivery.missed_models import SubstituteState
 from courses.practice.models import SubmissionState
 
 from . import rules
@@ -89,6 +90,10 @@ def _waiting(unit: UnitFacts, now: datetime) -> NextStep:
     meeting = rules.next_meeting(unit) if unit.kind in rules.MEETINGS else None
     if meeting is not None and meeting.presence is None and now < meeting.ends:
         return _meeting_step(unit, meeting, _meeting_kind(unit), _length(meeting))
+    if meeting is not None and meeting.presence in rules.MISSED:
+        read = meeting.substitute is not None and meeting.substitute.state is SubstituteState.HANDED_IN
+        step = _meeting_step(unit, meeting, StepKind.WAIT if read else StepKind.CATCH_UP, None)
+        return replace(step, started=meeting.substitute is not None)
     if meeting is not None:
         return _meeting_step(unit, meeting, StepKind.WAIT, None)
     work = unit.assignment

@@ -20,6 +20,8 @@ class MissingKind(enum.StrEnum):
     ASSIGNMENT = "assignment"
     CRITERION = "criterion"
     RETURN_MOMENT = "return_moment"
+    SUBSTITUTE = "substitute"
+    """A session was missed, and there is a task to do instead."""
     SECOND_ASSESSOR = "second_assessor"
     """The work is met, and a second assessor has not said yes yet."""
 
@@ -37,6 +39,8 @@ class Action(enum.StrEnum):
     HAND_IN = "hand_in"
     IMPROVE = "improve"
     """Add what one criterion still asks."""
+    CATCH_UP = "catch_up"
+    """A session was missed: come along elsewhere, or do the substitute task."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,14 @@ HEADINGS = {
     MissingKind.ASSIGNMENT: N_("Hand in “%(title)s”"),
     MissingKind.CRITERION: N_("Add to “%(title)s”"),
     MissingKind.RETURN_MOMENT: N_("Come to the return moment"),
+    MissingKind.SUBSTITUTE: N_("Do the substitute task of “%(title)s”"),
     MissingKind.SECOND_ASSESSOR: N_("“%(title)s” waits for a second assessor"),
 }
 WAITING = {
     MissingKind.ASSIGNMENT: N_("“%(title)s” is being looked at"),
     MissingKind.SESSION: N_("“%(title)s”: not recorded yet"),
     MissingKind.RETURN_MOMENT: N_("The return moment: not recorded yet"),
+    MissingKind.SUBSTITUTE: N_("The substitute task of “%(title)s” is being looked at"),
 }
 
 
@@ -104,6 +110,8 @@ class StepKind(enum.StrEnum):
     ASK = "ask"
     RETURN_MOMENT = "return_moment"
     CHOOSE = "choose"
+    CATCH_UP = "catch_up"
+    """Make up for a session that was missed."""
     WAIT = "wait"
     """Nothing to do now: work is being looked at, or a session lies ahead."""
 

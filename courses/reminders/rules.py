@@ -23,7 +23,7 @@ SATURDAY = 5
 AWAY_AFTER = timedelta(weeks=3)
 LOOK = 15
 """Days to look for one that is not quiet; a week has one."""
-NOT_TO_DO = frozenset({StepKind.WAIT, StepKind.SESSION, StepKind.RETURN_MOMENT})
+NOT_TO_DO = frozenset({StepKind.WAIT, StepKind.CATCH_UP, StepKind.SESSION, StepKind.RETURN_MOMENT})
 """Steps that one only waits for, or that have a reminder of their own."""
 HOME_ZONE = ZoneInfo("Europe/Brussels")
 

@@ -18,6 +18,7 @@ from lms.learn import (  # noqa: E402, F401
     hand_in,
     home,
     meetings,
+    missed,
     quiz,
     reader,
     results,

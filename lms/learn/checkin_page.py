@@ -11,6 +11,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from courses.delivery.checkin_queries import check_in_of, own_runs
+from courses.delivery.missed import visits_of_person
 from courses.delivery.models import Presence, RunSession
 from courses.delivery.queries import attendance_in, session_by_public_id
 from courses.flows.check_in import Answer, Said
@@ -132,7 +133,9 @@ def meeting_view(public_id: str, given: str) -> str:
         meeting = session_by_public_id(session, public_id)
         known = attendance_in(session, run_session_id=meeting.id, person_id=person_id)
         asked = check_in_of(session, run_session_id=meeting.id, person_id=person_id)
-        listed = meeting.run_id in own_runs(session, person_id=person_id, run_ids=[meeting.run_id])
+        listed = meeting.run_id in own_runs(session, person_id=person_id, run_ids=[meeting.run_id]) or bool(
+            visits_of_person(session, person_id=person_id, run_session_ids=[meeting.id])
+        )
         answer = None
         if known is not None and known.presence in (Presence.PRESENT, Presence.SUBSTITUTE):
             fresh = (clock.now() - known.recorded_at).total_seconds() < 60

@@ -55,6 +55,7 @@ BUTTONS = {
     Action.CHOOSE: N_("See the dates"),
     Action.HAND_IN: N_("Hand in"),
     Action.IMPROVE: N_("Add to it"),
+    Action.CATCH_UP: N_("See what you can do"),
 }
 
 

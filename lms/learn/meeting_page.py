@@ -14,11 +14,13 @@ from markupsafe import Markup
 
 from courses.catalogue.models import ModuleVersion, Unit, UnitKind
 from courses.delivery import queries, rules
+from courses.delivery.missed import visit_of
 from courses.delivery.models import MeetingMode, Participation, Presence, RunSession
 from courses.progress.facts import UnitFacts
 from lms import clock
 from lms.dates import format_moment, format_span
 from lms.db import reading
+from lms.learn.missed_page import MissedPart, Typed, missed_part
 from lms.learn.shared import own_zone, prose, today, words
 from lms.learn.tracks import Item, unit_url
 from lms.signin import actor
@@ -49,13 +51,15 @@ class MeetingPage:
     """What the package asks to bring as a question."""
     typed: str
     error: str
-    substitute: Markup
+    missed: MissedPart
     due: str
     work: Item | None
     move: str
 
 
-def meeting_page(public_id: str, *, typed: str | None = None, error: str = "") -> MeetingPage:
+def meeting_page(
+    public_id: str, *, typed: str | None = None, error: str = "", missed: Typed | None = None
+) -> MeetingPage:
     """The page for whoever is signed in; `typed` is what came back with an `error`."""
     now = clock.now()
     with reading() as session:
@@ -83,7 +87,7 @@ def meeting_page(public_id: str, *, typed: str | None = None, error: str = "") -
             question=words(part.get("question")),
             typed=typed if typed is not None else wish.body if wish else "",
             error=error,
-            substitute=prose(version, part.get("substitute")),
+            missed=missed_part(session, row, mine, missed or Typed(), now),
             due=_due(session, row),
             work=_work(row, mine),
             move=url_for("public.module", slug=version.module.slug) + "#kies",
@@ -91,8 +95,10 @@ def meeting_page(public_id: str, *, typed: str | None = None, error: str = "") -
 
 
 def _in_group(session: "Session", row: RunSession, mine: Participation) -> bool:
+    """In the group now, or coming along with it for this session."""
     enrolment = queries.open_enrolment_of(session, participation_id=mine.id)
-    return enrolment is not None and enrolment.run_id == row.run_id
+    guest = visit_of(session, run_session_id=row.id, participation_id=mine.id)
+    return guest is not None or (enrolment is not None and enrolment.run_id == row.run_id)
 
 
 def _facts(session: "Session", row: RunSession) -> list[tuple[str, str]]:
@@ -131,9 +137,9 @@ def _presence(presence: Presence) -> Item:
     told = {
         Presence.PRESENT: ("ok", _("You were there.")),
         Presence.SUBSTITUTE: ("ok", _("You did the substitute task.")),
-        Presence.PARTIAL: ("wait", _("You were there for a part. Do the substitute task, or choose another group.")),
-        Presence.ABSENT: ("wait", _("You were not there. Do the substitute task, or choose another group.")),
-        Presence.EXCUSED: ("wait", _("You are excused. Do the substitute task, or choose another group.")),
+        Presence.PARTIAL: ("wait", _("You were there for a part.")),
+        Presence.ABSENT: ("wait", _("You were not there.")),
+        Presence.EXCUSED: ("wait", _("You are excused: your trainer knows that you cannot come.")),
     }
     tone, text = told[presence]
     return {"tone": tone, "text": text}

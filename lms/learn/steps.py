@@ -39,6 +39,7 @@ def step_words(step: NextStep, participation: Participation) -> StepWords:
         StepKind.SESSION: _meeting,
         StepKind.RETURN_MOMENT: _meeting,
         StepKind.CHOOSE: _choose,
+        StepKind.CATCH_UP: _catch_up,
         StepKind.WAIT: _wait,
     }[step.kind]
     return make(step, participation)
@@ -139,11 +140,24 @@ def _choose(step: NextStep, participation: Participation) -> StepWords:
     )
 
 
+def _catch_up(step: NextStep, participation: Participation) -> StepWords:
+    told = _("You missed it. Come along with another group, or do the substitute task.")
+    return StepWords(
+        title=str(_("Make up for “%(title)s”", title=words(step.title))),
+        lead=_lead(participation, str(told)),
+        href=f"{_meeting_url(step)}#missed",
+        button=str(_("See what you can do")),
+        beside=_when_where(step),
+    )
+
+
 def _wait(step: NextStep, participation: Participation) -> StepWords:
     if step.unit_kind is UnitKind.ASSIGNMENT and step.when is not None:
         title, told = _("A moment of rest"), _("You can hand in from %(when)s.", when=format_moment(step.when))
     elif step.unit_kind is UnitKind.ASSIGNMENT:
         title, told = _("Your trainer looks at your work"), _("You get a mail as soon as it is done.")
+    elif step.session_public_id is not None and step.started:
+        title, told = _("Your trainer reads your substitute task"), _("You get a mail as soon as it is done.")
     elif step.session_public_id is not None:
         title = _("“%(title)s” is over", title=words(step.title))
         told = _("Your trainer still notes who was there. Could you not come? Ask for the substitute task.")

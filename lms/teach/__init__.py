@@ -18,6 +18,7 @@ from lms.teach import (  # noqa: E402, F401
     overview,
     planning,
     queue,
+    substitute,
     ticks,
     tracks,
     voice,

@@ -13,15 +13,17 @@ from werkzeug.datastructures import MultiDict
 from courses.catalogue.models import UnitKind
 from courses.delivery import rules as delivery_rules
 from courses.delivery.checkin_rules import door_of
-from courses.delivery.models import Presence, RunSession
+from courses.delivery.missed import never_in, visitors
+from courses.delivery.models import Participation, Presence, RunSession
 from courses.delivery.queries import Recorded, recorded, roster, session_by_public_id, wishes
 from lms import clock, wording
 from lms.checkin_pass import person_mark
-from lms.dates import format_time
+from lms.dates import format_time, format_when
 from lms.db import reading
 from lms.forms import number_in
 from lms.signin import actor
 from lms.teach.group_page import FoundRun, find_run, session_of
+from lms.teach.substitute_lines import to_read
 from lms.teach.waiting_page import waiting_lines
 
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ class Line:
     """In another group: moved on, or came along as a guest."""
     by: str
     """Who recorded it and when, in words."""
+    person: str
+    """Public id of the participation."""
 
 
 def find_meeting(run: str, meeting: str) -> FoundMeeting:
@@ -76,8 +80,11 @@ def find_meeting(run: str, meeting: str) -> FoundMeeting:
         row = session_of(session, found, meeting)
         ids = [one.participation_id for one in roster(session, run_id=found.run_id)]
         known = recorded(session, run_session=row)
-        ids += [one.attendance.participation_id for one in known if one.attendance.participation_id not in ids]
+        along = [one.participation_id for one in visitors(session, run_session_ids=[row.id])]
+        ids += [number for number in along if number not in ids]
         guests = frozenset(one.attendance.participation_id for one in known if one.guest)
+        guests |= never_in(session, run_id=found.run_id, participation_ids=along)
+        ids += [one.attendance.participation_id for one in known if one.attendance.participation_id not in ids]
         return FoundMeeting(found, meeting, row.id, tuple(ids), guests)
 
 
@@ -112,6 +119,7 @@ def attendance_view(found: FoundMeeting, *, typed: Sequence[Listed] = (), fault:
             lines=_lines(session, found, meeting, typed),
             waiting=waiting_lines(session, meeting),
             questions=wishes(session, run_session_id=meeting.id),
+            substitutes=[one for one in to_read(session, [meeting.run_id]) if one.meeting == meeting.public_id],
             is_return=meeting.unit.kind is UnitKind.RETURN_MOMENT,
             ahead=starts > now,
             code=meeting.cancelled_at is None and door_of(meeting).near(now),
@@ -137,29 +145,30 @@ def _lines(session: "Session", found: FoundMeeting, meeting: RunSession, typed: 
     saved = {one.attendance.participation_id: one for one in recorded(session, run_session=meeting)}
     chosen = {line.participation_id: line for line in typed}
     people = {one.participation_id: one.participation for one in roster(session, run_id=found.run.run_id)}
+    along = {one.participation_id: one.participation for one in visitors(session, run_session_ids=[meeting.id])}
     lines = []
     for number in found.participations:
-        participation = people.get(number) or saved[number].attendance.participation
-        name = participation.person.display_name if participation.person else ""
-        lines.append(_line(number, name, meeting, saved.get(number), chosen.get(number), number not in people))
+        who = people.get(number) or along.get(number) or saved[number].attendance.participation
+        lines.append(_line(who, meeting, saved.get(number), chosen.get(number), number not in people))
     return sorted(lines, key=lambda line: line.name.casefold())
 
 
-def _line(
-    number: int, name: str, meeting: RunSession, saved: Recorded | None, typed: Listed | None, moved: bool
-) -> Line:
+def _line(who: Participation, meeting: RunSession, saved: Recorded | None, typed: Listed | None, moved: bool) -> Line:
+    number, name = who.id, who.person.display_name if who.person else ""
     row = saved.attendance if saved else None
     presence, note, version = (row.presence, row.note or "", row.version) if row else (None, "", 0)
     by = recorded_by(saved, meeting) if saved else ""
     if typed is None:
-        return Line(number, name, presence, note, version, None, moved, by)
+        return Line(number, name, presence, note, version, None, moved, by, who.public_id)
     clash = presence if typed.version != version and typed.presence is not presence else None
-    return Line(number, name, typed.presence, typed.note, version, clash, moved, by)
+    return Line(number, name, typed.presence, typed.note, version, clash, moved, by, who.public_id)
 
 
 def recorded_by(saved: Recorded, meeting: RunSession) -> str:
     """ "Checked in at 13.31", "Els, 13.40": on the clock of the place."""
     time = _clock(saved.attendance.recorded_at, meeting)
+    if saved.self and saved.attendance.presence is Presence.EXCUSED:
+        return str(_("said so themselves, %(when)s", when=format_when(saved.attendance.recorded_at, meeting.zone)))
     if saved.self:
         return str(_("checked in at %(time)s", time=time))
     return f"{wording.first_name(saved.by)}, {time}" if saved.by else time

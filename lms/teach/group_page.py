@@ -11,6 +11,7 @@ from courses.delivery import rules as delivery_rules
 from courses.delivery.checkin_rules import door_of
 from courses.delivery.counting import SessionCount, session_counts
 from courses.delivery.errors import NoSuchSession
+from courses.delivery.missed import excused_from
 from courses.delivery.models import Enrolment, Run, RunSession
 from courses.delivery.queries import roster, session_by_public_id
 from courses.network.queries import open_questions
@@ -27,6 +28,7 @@ from lms.paging import part
 from lms.policy import Permission
 from lms.signin import actor
 from lms.teach.line_page import Typed, waiters
+from lms.teach.substitute_lines import to_read
 from lms.workscope import overseen
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ class SessionLine:
     coming: bool
     code: bool
     """Its code is worth a button now."""
+    excused: Sequence[str]
+    """Who said, or of whom was noted, that they do not come."""
 
 
 def find_run(run: str) -> FoundRun:
@@ -151,7 +155,7 @@ def group_view(found: FoundRun, *, typed: Typed | None = None) -> str:
     with reading() as session:
         run = the_run(session, found)
         shown, counts = part(roster(session, run_id=run.id)), session_counts(session, run_id=run.id)
-        ids = [one.participation_id for one in shown.rows]
+        ids, excused = [one.participation_id for one in shown.rows], excused_from(session, run_id=run.id)
         missing = _missing(session, run, ids, now)
         work = group_work(session, participation_ids=ids)
         return render_template(
@@ -163,7 +167,8 @@ def group_view(found: FoundRun, *, typed: Typed | None = None) -> str:
             waiting_questions=open_questions(session, run_ids=[run.id]).get(run.id, 0),
             shown=shown,
             people=[_participant(one, missing, work, delivery_rules.local_day(now, run.zone)) for one in shown.rows],
-            sessions=[_session_line(meeting, counts.get(meeting.id), now) for meeting in run.sessions],
+            sessions=[_session_line(one, counts.get(one.id), excused.get(one.id, []), now) for one in run.sessions],
+            substitutes=to_read(session, [run.id]),
             line=waiters(session, run),
             typed=typed or Typed(),
             State=SubmissionState,
@@ -205,10 +210,13 @@ def _participant(
     )
 
 
-def _session_line(meeting: RunSession, count: SessionCount | None, now: datetime) -> SessionLine:
+def _session_line(
+    meeting: RunSession, count: SessionCount | None, excused: Sequence[str], now: datetime
+) -> SessionLine:
     return SessionLine(
         meeting=meeting,
         count=count or SessionCount(),
         coming=_comes(meeting, now),
         code=meeting.cancelled_at is None and door_of(meeting).near(now),
+        excused=excused,
     )

@@ -208,6 +208,10 @@ PAGES = (
     Shown("bijeenkomst-geweest", "learn.meeting", "/bijeenkomsten/{meetings[going.session]}", "lotte"),
     Shown("bijeenkomst-vraag", "learn.meeting", "/bijeenkomsten/{meetings[going.return]}", "lotte"),
     Shown("bijeenkomst-zonder-vraag", "learn.meeting", "/bijeenkomsten/{meetings[going.return]}", "fien"),
+    Shown("bijeenkomst-gemist", "learn.meeting", "/bijeenkomsten/{meetings[going.return]}", "sara", dark=True),
+    Shown("bijeenkomst-elders", "learn.meeting", "/bijeenkomsten/{meetings[going.return]}", "pia"),
+    Shown("bijeenkomst-te-gast", "learn.meeting", "/bijeenkomsten/{meetings[empty.return]}", "pia"),
+    Shown("bijeenkomst-vervangtaak", "learn.meeting", "/bijeenkomsten/{meetings[going.return]}", "mo"),
     Shown("inschrijven", "learn.enrol", "/inschrijven/{runs[empty]}", "lena"),
     Shown("inschrijven-vol", "learn.enrol", "/inschrijven/{runs[soon]}", "lena"),
     Shown("inschrijven-voorbij", "learn.enrol", "/inschrijven/{runs[past]}", "lena"),
@@ -295,6 +299,19 @@ PAGES = (
     ),
     Shown(
         "aanwezig-niemand", "teach.attendance", "/groepen/{runs[empty]}/bijeenkomsten/{meetings[empty.session]}", "ilse"
+    ),
+    Shown(
+        "vervangtaak",
+        "teach.substitute",
+        "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.return]}/vervangtaak/{tracks[mo]}",
+        "ilse",
+        dark=True,
+    ),
+    Shown(
+        "vervangtaak-geven",
+        "teach.substitute",
+        "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.return]}/vervangtaak/{tracks[sara]}",
+        "ilse",
     ),
     Shown("groepsvragen", "teach.questions", "/groepen/{runs[going]}/vragen", "ilse", dark=True),
     Shown("groepsvragen-geen", "teach.questions", "/groepen/{runs[empty]}/vragen", "ilse"),

@@ -43,6 +43,7 @@ from lms.demo.stage import ZONE, Stage, Upload
 from lms.relay import drain
 from lms.wiring import Wiring
 from tests.factories import make_track
+from tests.journeys.missing_out import miss_sessions
 
 ARDUINO = "arduino-in-de-les-elektriciteit"
 TESTS = "digitale-toetsen-met-feedback"
@@ -291,6 +292,7 @@ class Builder:
             body="Hoe laat ik leerlingen zelf een fout bedenken?",
             now=self.now - DAY,
         )
+        miss_sessions(self.session, self.world.people, self.world.meetings, self.now)
         for key in ("stan", "roos"):
             self._join(key, "now", self.now - WEEK)
         for key, doubt in (("roos", Doubt.OFFLINE), ("lotte", None)):

@@ -30,6 +30,7 @@ from lms.wiring import Wiring
 from tests.factories import make_person
 from tests.lms.calendar_program import moved
 from tests.lms.matrix_world import MatrixWorld, make_matrix_world
+from tests.lms.missed_mails import MISSED, ids_of_missed
 from tests.lms.waiting_mails import WAITING, arrange_waiting, waiting_row
 
 
@@ -75,6 +76,8 @@ def ids_for(session: Session, template: str, person: int) -> dict[str, int | str
         "question_answered": {"question": thread.id, "reply": thread.replies[0].id if thread.replies else 0},
         **{name: {"award_id": award.id} for name in ABOUT_A_BADGE},
     }
+    if template in MISSED:
+        return ids_of_missed(session, template, person)
     if template in WAITING:
         return {"waiting": waiting_row(session, person).id}
     return ids[template]
@@ -115,7 +118,7 @@ def written(wiring: Wiring, world: MatrixWorld, template: str, language: str = "
             for assessment in session.scalars(select(Assessment)):
                 assessment.state = AssessmentState.DRAFT
         arrange_waiting(session, template, person)
-    with wiring.database.reading() as session:
+    with wiring.database.transaction() as session:
         claimed = row(template, person, **ids_for(session, template, person))
         return compose(session, claimed, wiring.settings, wiring.secret)
 
@@ -148,6 +151,10 @@ SUBJECTS = {
     "renewed": ("Je badge is vernieuwd: ", "Votre badge est renouvelé"),
     "expiring": ("Je badge vervalt op ", "Votre badge expire le "),
     "resigned": ("Je badge is opnieuw gemaakt: ", "Votre badge a été refait"),
+    "visiting": ("Je komt mee met een andere groep: Onderdeel", "Vous venez avec un autre groupe\u00a0: Onderdeel"),
+    "visit_ended": ("Je komt niet mee met een andere groep", "Vous ne venez pas avec un autre groupe"),
+    "substitute_given": ("Een vervangtaak voor jou: Onderdeel", "Une tâche de remplacement pour vous\u00a0: Onderdeel"),
+    "substitute_read": ("Je vervangtaak is goed: Onderdeel", "Votre tâche de remplacement est bonne\u00a0: Onderdeel"),
     "waiting": ("Je staat op de wachtlijst: Arduino", "Vous êtes sur la liste d’attente\u00a0: Arduino"),
     "waiting_offer": ("Er kwam een plaats vrij. Wil je die? Arduino", "Une place s’est libérée."),
     "waiting_lapsed": ("De plaats ging naar de volgende: Arduino", "La place est passée à la personne suivante"),

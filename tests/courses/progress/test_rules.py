@@ -99,8 +99,8 @@ def test_after_assessment_only_the_criteria_that_are_not_yet_met_are_named() -> 
     [
         (session_unit(days=3), "%(when)s, %(place)s", Action.ATTEND),
         (session_unit(days=-3), "still has to record", None),
-        (session_unit(days=-3, presence=Presence.ABSENT), "You were not there", Action.ATTEND),
-        (session_unit(days=3, presence=Presence.EXCUSED), "You are excused", Action.ATTEND),
+        (session_unit(days=-3, presence=Presence.ABSENT), "You were not there", Action.CATCH_UP),
+        (session_unit(days=3, presence=Presence.EXCUSED), "You are excused", Action.CATCH_UP),
         (replace(session_unit(), meetings=()), "No date is planned yet", None),
     ],
 )
