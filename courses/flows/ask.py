@@ -7,8 +7,25 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from courses.delivery import queries, services
-from courses.delivery.models import Wish
+from courses.delivery import queries, rules, services
+from courses.delivery.models import Enrolment, Wish
+
+
+def ask_at_joining(session: Session, *, enrolment: Enrolment, body: str, now: datetime) -> Wish | None:
+    """What somebody who joins wants to know, kept for the first session to come; nothing typed changes nothing.
+
+    Raises `BadQuestion` when too long.
+    """
+    coming = [
+        one
+        for one in enrolment.run.sessions
+        if one.cancelled_at is None and rules.instant(one.ends_local, one.zone) > now
+    ]
+    if not body.strip() or not coming:
+        return None
+    return services.write_wish(
+        session, run_session=coming[0], participation_id=enrolment.participation_id, body=body, now=now
+    )
 
 
 def ask(session: Session, *, session_public_id: str, person_id: int, body: str, now: datetime) -> Wish | None:

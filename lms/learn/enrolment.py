@@ -3,13 +3,14 @@
 Not here: choosing one (the module's page), and who may still join (`courses.delivery.rules`).
 """
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.delivery.errors import RunClosed, RunFull
+from courses.delivery.errors import BadQuestion, RunClosed, RunFull
 from courses.delivery.queries import run_by_public_id
 from courses.flows import enrol as flow
+from courses.flows.ask import ask_at_joining
 from lms import clock
 from lms.db import transaction
 from lms.errors import message_of, status_of
@@ -29,15 +30,16 @@ def enrol(run: str) -> str:
 @requires(Permission.LEARN)
 def join(run: str) -> ResponseReturnValue:
     """Full or closed: the page says so, with the next group that has room."""
+    wish = request.form.get("wish", "")
     try:
         with transaction() as session:
             row = run_by_public_id(session, run)
             enrolment = flow.enrol(session, person_id=actor().person_id, run_id=row.id, now=clock.now())
+            ask_at_joining(session, enrolment=enrolment, body=wish, now=clock.now())
             spoor = enrolment.participation.public_id
-    except (RunFull, RunClosed) as error:
-        return render_template("learn/enrol.html", page=enrolment_page(run, refused=message_of(error))), status_of(
-            error
-        )
+    except (RunFull, RunClosed, BadQuestion) as error:
+        page = enrolment_page(run, refused=message_of(error), wish=wish)
+        return render_template("learn/enrol.html", page=page), status_of(error)
     flash(_("You are in. The dates are in your mail."), "ok")
     return redirect(url_for("learn.home", spoor=spoor))
 

@@ -51,12 +51,14 @@ class EnrolmentPage:
     home: str
     line: Line
     full: bool
+    wish: str = ""
+    """What was typed, when it could not be kept."""
     advised: str = ""
     """Title of the module that a track advises first; one may join all the same."""
 
 
-def enrolment_page(public_id: str, *, refused: str = "") -> EnrolmentPage:
-    """The page for whoever is signed in; `refused` says why joining did not work just now."""
+def enrolment_page(public_id: str, *, refused: str = "", wish: str = "") -> EnrolmentPage:
+    """The page for whoever is signed in; `refused` says why joining did not work just now, `wish` what was typed."""
     now = clock.now()
     with reading() as session:
         run = queries.run_by_public_id(session, public_id)
@@ -83,6 +85,7 @@ def enrolment_page(public_id: str, *, refused: str = "") -> EnrolmentPage:
             home=url_for("learn.home"),
             line=line,
             full=offer.seats_left == 0 and not open_ and not mine,
+            wish=wish,
             advised=_advised(session, run),
         )
 

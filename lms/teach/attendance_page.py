@@ -15,7 +15,7 @@ from courses.delivery import rules as delivery_rules
 from courses.delivery.checkin_rules import door_of
 from courses.delivery.missed import never_in, visitors
 from courses.delivery.models import Participation, Presence, RunSession
-from courses.delivery.queries import Recorded, recorded, roster, session_by_public_id, wishes
+from courses.delivery.queries import Recorded, recorded, roster, session_by_public_id
 from lms import clock, wording
 from lms.checkin_pass import person_mark
 from lms.dates import format_time, format_when
@@ -25,6 +25,7 @@ from lms.signin import actor
 from lms.teach.group_page import FoundRun, find_run, session_of
 from lms.teach.substitute_lines import to_read
 from lms.teach.waiting_page import waiting_lines
+from lms.teach.wishes import summary_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -118,7 +119,7 @@ def attendance_view(found: FoundMeeting, *, typed: Sequence[Listed] = (), fault:
             run=meeting.run,
             lines=_lines(session, found, meeting, typed),
             waiting=waiting_lines(session, meeting),
-            questions=wishes(session, run_session_id=meeting.id),
+            summary=summary_of(session, run_session_id=meeting.id),
             substitutes=[one for one in to_read(session, [meeting.run_id]) if one.meeting == meeting.public_id],
             is_return=meeting.unit.kind is UnitKind.RETURN_MOMENT,
             ahead=starts > now,

@@ -1,13 +1,14 @@
 """Joining, moving and leaving through the pages: each asked once more, each refused in words."""
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from courses.catalogue.models import ModuleVersion
-from courses.delivery.models import Enrolment, Run
+from courses.delivery.models import Enrolment, Run, Wish
 from courses.people.models import Person
 from lms.db import Database
-from tests.factories import make_participation, make_person, make_run, sign_in
+from tests.factories import make_participation, make_person, make_run, sign_in, token
 
 from .conftest import Learner, visible
 
@@ -99,3 +100,23 @@ def test_a_newcomer_joins_and_lands_on_the_first_step(learner: Learner, database
     assert "Begin aan “Onderdeel 1”" in visible(landed)
     with database.reading() as session:
         assert session.get(Person, els) is not None
+
+
+def test_a_wish_is_sent_while_joining_and_changed_later(database: Database, client: FlaskClient, at_noon: None) -> None:
+    """DIF-05: what somebody wants to know more about goes to the trainer of the first session; nothing is fine too."""
+    with database.transaction() as session:
+        run = make_run(session)
+        first, address = run.sessions[0].public_id, f"/inschrijven/{run.public_id}"
+        nele, tom = make_person(session).id, make_person(session, "Tom Aerts").id
+    sign_in(client, tom)
+    client.post(address, data={"csrf_token": token(client), "wish": " "})
+    sign_in(client, nele)
+    assert "Waarover wil je meer weten?" in client.get(address).text
+    long = client.post(address, data={"csrf_token": token(client), "wish": "x" * 1001})
+    assert long.status_code == 422
+    assert "x" * 1001 in long.text
+    client.post(address, data={"csrf_token": token(client), "wish": "Hoe laat ik ze meten?"})
+    with database.reading() as session:
+        (kept,) = session.scalars(select(Wish))
+        assert (kept.body, kept.session.public_id) == ("Hoe laat ik ze meten?", first)
+    assert "Hoe laat ik ze meten?</textarea>" in client.get(f"/bijeenkomsten/{first}").text
