@@ -16,7 +16,7 @@ from courses.accounts.models import Account, Password
 from courses.delivery.calendar_models import Invitation
 from courses.delivery.checkin_models import AttendanceTick, CheckIn
 from courses.delivery.invitations import feed_of
-from courses.delivery.models import Attendance, Participation, RunTrainer, Wish
+from courses.delivery.models import Attendance, Enrolment, Participation, RunTrainer, Wish
 from courses.errors import N_
 from courses.files.models import StoredFile
 from courses.files.uploads import open_uploads
@@ -167,10 +167,7 @@ def _participation(session: Session, row: Participation) -> dict[str, Any]:
         "completed_at": _at(row.completed_at),
         "name_on_badge": row.show_name,
         "gave_feedback": gave_feedback(session, row.id),
-        "groups": [
-            {"group": e.run.name, "state": e.state.value, "from": _at(e.enrolled_at), "until": _at(e.ended_at)}
-            for e in row.enrolments
-        ],
+        "groups": [_seat(enrolment) for enrolment in row.enrolments],
         "progress": [
             {"unit": units.get(p.unit_id), "opened_at": _at(p.first_opened_at), "completed_at": _at(p.completed_at)}
             for p in progress
@@ -195,6 +192,10 @@ def _participation(session: Session, row: Participation) -> dict[str, Any]:
         "work": [_submission(session, submission) for submission in submissions],
         "follow_up": _follow_up(session, row),
     }
+
+
+def _seat(e: Enrolment) -> dict[str, Any]:
+    return {"group": e.run.name, "state": e.state.value, "from": _at(e.enrolled_at), "until": _at(e.ended_at)}
 
 
 def _invitations(session: Session, row: Participation) -> list[dict[str, Any]]:
