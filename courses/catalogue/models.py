@@ -117,7 +117,7 @@ class Unit(Row, Base):
     body: Mapped[Translations | None]
     """Markdown, not yet rendered."""
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """The part of the package that belongs to this kind: `quiz`, `video`, `session`, `return_moment`."""
+    """The part of the package that belongs to this kind: `quiz`, `video`, `session`, `return_moment`; and `opens`."""
 
     module_version: Mapped[ModuleVersion] = relationship(back_populates="units")
 

@@ -44,6 +44,11 @@ def days_before(local: datetime, zone: str, days: int) -> datetime:
     return instant(datetime.combine(local.date() - timedelta(days=days), REMINDER_TIME), zone)
 
 
+def opens_at(starts_local: datetime, zone: str, days_before: int) -> datetime:
+    """The beginning of the day at the place, so many days before a session (AAN-05)."""
+    return instant(datetime.combine(starts_local.date() - timedelta(days=days_before), time()), zone)
+
+
 def session_reminder_at(starts_local: datetime, zone: str) -> datetime:
     return days_before(starts_local, zone, SESSION_REMINDER_DAYS)
 

@@ -19,6 +19,7 @@ from courses.people.models import Person
 from courses.people.queries import primary_address
 from courses.practice.models import SubmissionState
 from courses.practice.queries.queue import queue
+from courses.progress import rules as progress
 from courses.progress.facts import Facts
 from courses.progress.queries import facts_of
 from courses.progress.steps import step_for
@@ -104,6 +105,8 @@ def _line(session: Session, row: Reminder, known: dict[int, Facts], now: datetim
     meeting = session.get_one(RunSession, row.run_session_id)
     if meeting.cancelled_at is not None or meeting.run.cancelled_at is not None:
         return WhyNot.CANCELLED
+    if row.kind is ReminderKind.OPENS:
+        return _opens(participation, meeting, facts, now)
     if row.kind is ReminderKind.SESSION:
         return _session(participation, meeting, facts, now)
     return _work(participation, meeting, facts, now)
@@ -125,6 +128,32 @@ def _session(participation: Participation, meeting: RunSession, facts: Facts, no
         meeting=meeting.public_id,
         ask=meeting.unit.kind is UnitKind.RETURN_MOMENT and not asked,
     )
+
+
+def _opens(participation: Participation, meeting: RunSession, facts: Facts, now: datetime) -> Line | WhyNot:
+    """The first part that opened ahead of this session and was not looked at."""
+    starts = delivery.instant(meeting.starts_local, meeting.zone)
+    if not facts.enrolled:
+        return WhyNot.LEFT
+    if now >= starts:
+        return WhyNot.PAST
+    slugs = {
+        unit.slug
+        for unit in participation.module_version.units
+        if unit.settings.get("opens", {}).get("session") == meeting.unit.slug
+    }
+    for unit in facts.units:
+        if unit.slug in slugs and not unit.opened and not progress.is_hidden(unit, now):
+            return Line(
+                kind=ReminderKind.OPENS,
+                title=unit.title,
+                module=participation.module_version.title,
+                when=starts,
+                participation=participation.public_id,
+                unit=unit.slug,
+                minutes=unit.minutes,
+            )
+    return WhyNot.NOTHING
 
 
 def _work(participation: Participation, meeting: RunSession, facts: Facts, now: datetime) -> Line | WhyNot:

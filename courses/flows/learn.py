@@ -16,24 +16,25 @@ from courses.practice import quiz_queries, quiz_services
 from courses.practice.models import QuizAnswer
 from courses.practice.quiz_errors import NoSuchQuestion
 from courses.progress import queries, rules, services
+from courses.progress.errors import NotOpen
 from courses.progress.models import UnitProgress
 
 
 def open_unit(session: Session, *, participation: Participation, slug: str, now: datetime) -> tuple[Unit, UnitProgress]:
-    """The unit and where the reader is in it; `NoSuchUnit` when the module has no such unit."""
-    unit = _unit(session, participation, slug)
+    """The unit and where the reader is in it; `NoSuchUnit`, and `NotOpen` before its day."""
+    unit = _unit(session, participation, slug, now)
     return unit, services.open_unit(session, participation_id=participation.id, unit_id=unit.id, now=now)
 
 
 def save_place(session: Session, *, participation: Participation, slug: str, place: str, now: datetime) -> UnitProgress:
     """Remember the heading or question in view, so another device goes on from there."""
-    unit = _unit(session, participation, slug)
+    unit = _unit(session, participation, slug, now)
     return services.save_place(session, participation_id=participation.id, unit_id=unit.id, place=place, now=now)
 
 
 def complete_unit(session: Session, *, participation: Participation, slug: str, now: datetime) -> UnitProgress:
     """The reader says "Done": `NotByHand` for a quiz, session, assignment or return moment."""
-    unit = _unit(session, participation, slug)
+    unit = _unit(session, participation, slug, now)
     row = services.complete_by_reader(session, participation_id=participation.id, unit=unit, now=now)
     settle(session, participation_id=participation.id, now=now)
     return row
@@ -53,7 +54,7 @@ def answer_question(
 
     The question becomes the place to go on from. Raises `BadAnswer`, `NoSuchQuestion`, `OneTryOnly`.
     """
-    unit = _unit(session, participation, slug)
+    unit = _unit(session, participation, slug, now)
     if unit.kind is not UnitKind.QUIZ:
         raise NoSuchQuestion()
     row = quiz_services.record_answer(
@@ -74,5 +75,11 @@ def answer_question(
     return row
 
 
-def _unit(session: Session, participation: Participation, slug: str) -> Unit:
-    return queries.unit_by_slug(session, module_version_id=participation.module_version_id, slug=slug)
+def _unit(session: Session, participation: Participation, slug: str, now: datetime) -> Unit:
+    """Raises `NotOpen` for a unit that is hidden until its day."""
+    unit = queries.unit_by_slug(session, module_version_id=participation.module_version_id, slug=slug)
+    if "opens" in unit.settings:
+        facts = next(one for one in queries.facts_of(session, participation.id).units if one.id == unit.id)
+        if facts.opens is not None and rules.is_hidden(facts, now):
+            raise NotOpen(facts.opens)
+    return unit

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from courses.catalogue.models import Unit, UnitKind
 from courses.delivery import rules
 from courses.delivery.missed import visitors
 from courses.delivery.models import Attendance, Enrolment, Participation, Run, RunSession, RunTrainer
@@ -138,9 +139,12 @@ def _for_trainer(run: Run, meeting: RunSession, person_id: int) -> Wanted:
 def _let_go_of_the_rest(
     session: Session, run: Run, only: Participation | None, keys: Collection[str], on: Collection[int], now: datetime
 ) -> None:
-    """Reminders of this run's sessions that nothing asks for any more."""
+    """Reminders of this run's sessions that nothing asks for any more; of what opened the mail itself decides."""
     query = select(Reminder).where(
-        Reminder.run_id == run.id, Reminder.run_session_id.is_not(None), Reminder.state.in_(services.OPEN)
+        Reminder.run_id == run.id,
+        Reminder.run_session_id.is_not(None),
+        Reminder.kind != ReminderKind.OPENS,
+        Reminder.state.in_(services.OPEN),
     )
     if only is not None:
         query = query.where(Reminder.participation_id == only.id)
@@ -157,7 +161,7 @@ def look_around(session: Session, *, now: datetime) -> None:
     """
     for run_id in _unplanned(session, now):
         replan_reminders(session, now=now, run_id=run_id)
-    services.plan(session, wanted=[*_stayed_away(session, now), *_to_read(session)], now=now)
+    services.plan(session, wanted=[*_stayed_away(session, now), *_opened(session, now), *_to_read(session)], now=now)
     late = session.scalars(
         select(Reminder).where(Reminder.state == ReminderState.WAITING, Reminder.send_at < now - LATE)
     ).all()
@@ -199,6 +203,43 @@ def _stayed_away(session: Session, now: datetime) -> list[Wanted]:
         Wanted(ReminderKind.AWAY, person_id, about_at=last + AWAY_AFTER, participation_id=number)
         for (number, person_id), last in seen.items()
         if person_id is not None and last <= now - AWAY_AFTER
+    ]
+
+
+def _opened(session: Session, now: datetime) -> list[Wanted]:
+    """Once for each session: parts that opened ahead of it, for who is in the group. Looked for by the hour, since a
+    mail that were planned ahead could leave before the day (AAN-05)."""
+    about, opening = aliased(Unit), aliased(Unit)
+    rows = session.execute(
+        select(RunSession, opening.settings)
+        .join(about, about.id == RunSession.unit_id)
+        .join(opening, opening.module_version_id == about.module_version_id)
+        .join(Run, Run.id == RunSession.run_id)
+        .where(
+            RunSession.cancelled_at.is_(None),
+            Run.cancelled_at.is_(None),
+            Run.ends_on >= now.date(),
+            opening.kind.in_((UnitKind.TEXT, UnitKind.VIDEO, UnitKind.QUIZ)),
+            opening.settings["opens"]["session"].as_string() == about.slug,
+        )
+        .order_by(RunSession.starts_local.desc(), RunSession.id.desc())
+    ).all()
+    first: dict[tuple[int, int], tuple[RunSession, datetime]] = {}
+    for meeting, settings in rows:
+        opens = rules.opens_at(meeting.starts_local, meeting.zone, settings["opens"]["days_before"])
+        if opens <= now < rules.instant(meeting.starts_local, meeting.zone):
+            first[meeting.run_id, meeting.unit_id] = (meeting, opens)
+    return [
+        Wanted(
+            ReminderKind.OPENS,
+            person_id,
+            about_at=opens,
+            participation_id=number,
+            run_id=meeting.run_id,
+            run_session_id=meeting.id,
+        )
+        for meeting, opens in first.values()
+        for number, person_id in _taking_part(session, meeting.run, None)
     ]
 
 

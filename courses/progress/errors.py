@@ -1,5 +1,7 @@
 """What can go wrong with progress. Not here: errors of groups and sessions (`delivery`)."""
 
+from datetime import datetime
+
 from courses.errors import N_, DomainError, NotAllowed, NotFound
 
 
@@ -10,6 +12,14 @@ class ProgressError(DomainError):
 class NoSuchUnit(ProgressError, NotFound):
     def __init__(self) -> None:
         super().__init__(N_("This part does not exist in this module."))
+
+
+class NotOpen(ProgressError, NotAllowed):
+    """It opens some days before a session."""
+
+    def __init__(self, when: datetime) -> None:
+        super().__init__(N_("This part is not open yet."))
+        self.when = when
 
 
 class NotByHand(ProgressError, NotAllowed):

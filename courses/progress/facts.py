@@ -91,6 +91,8 @@ class UnitFacts:
     presences: tuple[frozenset[Presence], ...] = ()
     """Per part (first session of the unit, second, ...) what was recorded in any group."""
     assignment: AssignmentFacts | None = None
+    opens: datetime | None = None
+    """Hidden until this moment, by the dates of the own group, in the zone of the place; null: open."""
     question_sent: bool = False
     """A question beforehand was written for the coming meeting."""
 

@@ -4,6 +4,7 @@ Not here: deciding (`rules`), and badges, which live a floor higher.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, column, select, table
@@ -142,6 +143,7 @@ class _Reader:
             meetings=tuple(self._meeting(participation.id, meeting) for meeting in current),
             presences=self._presences(participation, unit),
             assignment=self._work(participation, run_id, unit) if unit.kind is UnitKind.ASSIGNMENT else None,
+            opens=self._opens(participation.module_version_id, run_id, unit),
             question_sent=any((participation.id, meeting.id) in self.wishes for meeting in current),
         )
 
@@ -175,6 +177,15 @@ class _Reader:
                 if meeting.id in known:
                     parts[index].add(known[meeting.id])
         return tuple(frozenset(part) for part in parts)
+
+    def _opens(self, version_id: int, run_id: int | None, unit: Unit) -> datetime | None:
+        """Before the first session of another unit; at once where the group has no such session."""
+        said = unit.settings.get("opens")
+        if said is None or run_id is None:
+            return None
+        about = next((one.id for one in self.units[version_id] if one.slug == said["session"]), 0)
+        first = next(iter(self.meetings.get((run_id, about), [])), None)
+        return delivery_rules.opens_at(first.starts_local, first.zone, said["days_before"]) if first else None
 
     def _quiz(self, participation_id: int, unit: Unit) -> QuizFacts:
         return quiz_facts(unit.settings, self.answers.get((participation_id, unit.id), {}))

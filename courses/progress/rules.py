@@ -34,6 +34,11 @@ def is_complete(unit: UnitFacts) -> bool:
     return unit.completed
 
 
+def is_hidden(unit: UnitFacts, now: datetime) -> bool:
+    """Not to be read yet: it opens some days before a session of the own group (AAN-05)."""
+    return unit.opens is not None and now < unit.opens
+
+
 def quiz_passes(*, total: int, answered: int, right: int, needed: int | None) -> bool:
     """The rule of a quiz: enough right, or every question answered when it asks no number."""
     return right >= min(needed, total) if needed is not None else answered >= total
@@ -94,6 +99,8 @@ def _attended(unit: UnitFacts, accepted: frozenset[Presence]) -> bool:
 def _missing_unit(unit: UnitFacts, facts: Facts, now: datetime) -> Missing:
     if unit.kind is UnitKind.SESSION:
         return _missing_meeting(unit, MissingKind.SESSION, facts, now)
+    if unit.opens is not None and is_hidden(unit, now):
+        return _missing(unit, MissingKind.UNIT, N_("Opens on %(day)s."), None, day=unit.opens.date())
     if unit.kind is UnitKind.QUIZ and unit.quiz is not None and unit.quiz.answered:
         return _missing_answers(unit, unit.quiz)
     detail = N_("You started, but did not say “Done” yet.") if unit.opened else N_("Not opened yet.")

@@ -56,6 +56,8 @@ def _imminent(unit: UnitFacts, now: datetime) -> NextStep | None:
 
 def _doable(unit: UnitFacts, facts: Facts, now: datetime) -> NextStep | None:
     """The step for this unit if something can be done about it now."""
+    if rules.is_hidden(unit, now):
+        return None
     if unit.kind in BY_KIND:
         return _step(unit, BY_KIND[unit.kind], _minutes_left(unit), started=unit.opened)
     if unit.kind is UnitKind.ASSIGNMENT:
@@ -97,7 +99,8 @@ def _waiting(unit: UnitFacts, now: datetime) -> NextStep:
     if meeting is not None:
         return _meeting_step(unit, meeting, StepKind.WAIT, None)
     work = unit.assignment
-    return _step(unit, StepKind.WAIT, None, when=work.opens if work and work.state is None else None)
+    opens = work.opens if work and work.state is None else unit.opens
+    return _step(unit, StepKind.WAIT, None, when=opens)
 
 
 def _meeting_kind(unit: UnitFacts) -> StepKind:

@@ -14,6 +14,8 @@ class ReminderKind(enum.StrEnum):
     """A session or return moment is near."""
     WORK = "work"
     """A practice assignment is due."""
+    OPENS = "opens"
+    """A part that was hidden until some days before a session can be read."""
     AWAY = "away"
     """Not been here for three weeks; once."""
     TO_READ = "to_read"

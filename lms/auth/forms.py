@@ -101,6 +101,7 @@ HOURS = [SelectChoice(value=hour, label=f"{hour}.00") for hour in range(24)]
 KINDS = {
     ReminderKind.SESSION: lazy_gettext("A session of mine is near"),
     ReminderKind.WORK: lazy_gettext("My practice work is due"),
+    ReminderKind.OPENS: lazy_gettext("A part opens that I can read before a session"),
     ReminderKind.AWAY: lazy_gettext("I have not been here for three weeks"),
     ReminderKind.TO_READ: lazy_gettext("Work waits for me to read it"),
     ReminderKind.WISHES: lazy_gettext("A session that I give is near, and there are questions"),

@@ -19,11 +19,12 @@ from courses.flows import learn
 from courses.practice.models import SubmissionState
 from courses.practice.queries.drafts import assignment_of
 from courses.progress import rules
+from courses.progress.errors import NotOpen
 from courses.progress.facts import Facts, UnitFacts
 from courses.progress.models import UnitProgress
 from courses.progress.queries import facts_of
 from lms import clock
-from lms.dates import format_moment, format_time
+from lms.dates import format_long_day, format_moment, format_time
 from lms.db import transaction
 from lms.learn.contact import Contact, contact_of
 from lms.learn.meeting_page import unit_meetings
@@ -83,7 +84,10 @@ def unit_page(participation: str, slug: str, *, asked: str, error: str = "", giv
     now = clock.now()
     with transaction() as session:
         mine = own(session, participation)
-        unit, progress = learn.open_unit(session, participation=mine, slug=slug, now=now)
+        try:
+            unit, progress = learn.open_unit(session, participation=mine, slug=slug, now=now)
+        except NotOpen as closed:
+            return _closed_page(session, mine, slug, closed.when)
         facts = facts_of(session, mine.id)
         here = next(one for one in facts.units if one.id == unit.id)
         number = facts.units.index(here) + 1
@@ -108,6 +112,34 @@ def unit_page(participation: str, slug: str, *, asked: str, error: str = "", giv
             contact=contact_of(session, mine),
             detail=_detail(session, mine, unit, here, progress, asked, error, given, now),
         )
+
+
+def _closed_page(session: "Session", mine: Participation, slug: str, when: datetime) -> UnitPage:
+    """What it is called and when it opens; nothing of what stands in it (AAN-05)."""
+    facts = facts_of(session, mine.id)
+    here = next(one for one in facts.units if one.slug == slug)
+    number = facts.units.index(here) + 1
+    return UnitPage(
+        template="closed",
+        participation=mine.public_id,
+        slug=slug,
+        module=words(mine.module_version.title),
+        title=words(here.title),
+        summary="",
+        number=number,
+        total=len(facts.units),
+        minutes=here.minutes,
+        required=here.required,
+        done=rules.is_complete(here),
+        body=Markup(""),
+        place="",
+        saved="",
+        track=side_items(mine, facts, here.id),
+        previous=_neighbour(mine, facts, number - 2),
+        next=_neighbour(mine, facts, number),
+        contact=contact_of(session, mine),
+        detail=format_long_day(when),
+    )
 
 
 def following(facts: Facts, slug: str) -> str | None:

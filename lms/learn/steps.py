@@ -158,6 +158,9 @@ def _wait(step: NextStep, participation: Participation) -> StepWords:
         title, told = _("Your trainer looks at your work"), _("You get a mail as soon as it is done.")
     elif step.session_public_id is not None and step.started:
         title, told = _("Your trainer reads your substitute task"), _("You get a mail as soon as it is done.")
+    elif step.unit_kind not in (UnitKind.SESSION, UnitKind.RETURN_MOMENT) and step.when is not None:
+        title = _("“%(title)s” opens later", title=words(step.title))
+        told = _("You can read it from %(when)s.", when=format_long_day(step.when))
     elif step.session_public_id is not None:
         title = _("“%(title)s” is over", title=words(step.title))
         told = _("Your trainer still notes who was there. Could you not come? Ask for the substitute task.")

@@ -14,6 +14,7 @@ from courses.delivery.models import Participation, Presence
 from courses.practice.models import SubmissionState
 from courses.progress import rules
 from courses.progress.facts import Facts, UnitFacts
+from lms import clock
 from lms.dates import format_day, format_minutes, format_moment
 from lms.learn.shared import words
 from lms.line_art import Kind, State, Station
@@ -102,6 +103,8 @@ def note_of(unit: UnitFacts) -> str:
         return _work_note(unit)
     if unit.completed:
         return str(_("Done."))
+    if rules.is_hidden(unit, clock.now()) and unit.opens is not None:
+        return str(_("Opens on %(day)s.", day=format_day(unit.opens)))
     if unit.kind is UnitKind.QUIZ and unit.quiz is not None and unit.quiz.answered:
         said = _("%(answered)s of %(total)s questions answered.", answered=unit.quiz.answered, total=unit.quiz.total)
         return str(said)

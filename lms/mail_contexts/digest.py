@@ -31,7 +31,7 @@ def path_of(line: Line) -> str:
         return f"/bijeenkomsten/{line.meeting}" + ("#question" if line.ask else "")
     if line.kind is ReminderKind.WORK:
         return f"/leren/{line.participation}/{line.unit}/inleveren"
-    if line.kind is ReminderKind.AWAY:
+    if line.kind in (ReminderKind.AWAY, ReminderKind.OPENS):
         return f"/leren/{line.participation}/{line.unit}" + (f"#{line.anchor}" if line.anchor else "")
     if line.kind is ReminderKind.TO_READ:
         return f"/nakijken?groep={line.run}"

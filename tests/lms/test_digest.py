@@ -356,7 +356,7 @@ def test_what_one_chooses_is_kept_and_shown(client: FlaskClient, wiring: Wiring,
         8,
         True,
     )
-    assert chosen.off == {ReminderKind.WORK, ReminderKind.AWAY}
+    assert chosen.off == {ReminderKind.WORK, ReminderKind.OPENS, ReminderKind.AWAY}
 
 
 def test_a_mail_in_the_quiet_hours_is_refused_and_what_was_typed_stays(client: FlaskClient, nele: int) -> None:

@@ -86,6 +86,8 @@ class Builder:
                 part["transcript"] = self.body(raw[kind.value]["transcript"])
             settings = {kind.value: part}
             hours = part.get("hours", 0)
+        if "opens" in raw:
+            settings["opens"] = {"days_before": 0, **raw["opens"]}
         return PackageUnit(
             slug=raw["slug"],
             kind=kind,

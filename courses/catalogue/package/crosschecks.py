@@ -120,6 +120,7 @@ def _units(checker: Checker) -> None:
                 Severity.WARNING,
                 minutes=unit["minutes"],
             )
+        _opens(checker, (*path, "opens"), unit, units)
         if unit["kind"] == "quiz":
             check_quiz(checker.fault, (*path, "quiz"), unit["quiz"])
         elif unit["kind"] == "video":
@@ -130,6 +131,16 @@ def _units(checker: Checker) -> None:
             _return_moment(checker, (*path, "return_moment"), unit["return_moment"], assignments)
     if not any(unit.get("required", True) for unit in units):
         checker.fault(("units",), N_("At least one unit must be required."))
+
+
+def _opens(checker: Checker, path: Path, unit: Manifest, units: list[Manifest]) -> None:
+    if "opens" not in unit:
+        return
+    if unit["kind"] not in ("text", "video", "quiz"):
+        checker.fault(path, N_("Only a text, a video or a quiz can open before a session."))
+    sessions = {one["slug"] for one in units if one["kind"] in ("session", "return_moment")}
+    if unit["opens"]["session"] not in sessions:
+        checker.fault((*path, "session"), N_("There is no session '%(name)s'."), name=unit["opens"]["session"])
 
 
 def _video(checker: Checker, path: Path, video: Manifest) -> None:

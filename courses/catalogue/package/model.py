@@ -58,7 +58,8 @@ class PackageUnit:
     body: Translations | None
     settings: dict[str, Any]
     """`{"quiz": ...}`, `{"video": ...}`, `{"session": ...}` or `{"return_moment": ...}` as in the manifest,
-    with every text as `{language: text}` and a transcript as its Markdown; empty for the other kinds."""
+    with every text as `{language: text}` and a transcript as its Markdown; empty for the other kinds.
+    Beside it `opens`, of a unit that is hidden until so many days before a session."""
     assignment: PackageAssignment | None
 
 

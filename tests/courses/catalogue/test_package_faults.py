@@ -20,6 +20,20 @@ class Broken:
     sentence: str
 
 
+OPENS = [
+    Broken(
+        "    kind: text\n",
+        "    kind: text\n    opens: {session: nergens, days_before: 3}\n",
+        "opens:",
+        "There is no session 'nergens'.",
+    ),
+    Broken(
+        "    kind: assignment\n",
+        "    kind: assignment\n    opens: {session: samen}\n",
+        "opens:",
+        "Only a text, a video or a quiz can open before a session.",
+    ),
+]
 KEYS = [
     Broken("title: {nl", "titel: {nl", "titel", "Unknown key 'titel'. Is it 'title'?"),
     Broken("theme: vak\n", "theme: vak\nprijs: 3\n", "prijs", "Unknown key 'prijs'."),
@@ -276,7 +290,7 @@ INLINE = [
         "The link javascript:alert(1) goes nowhere;",
     ),
 ]
-CASES = [*KEYS, *VALUES, *CROSS, *YAML, *FILES, *INLINE]
+CASES = [*OPENS, *KEYS, *VALUES, *CROSS, *YAML, *FILES, *INLINE]
 
 
 @pytest.mark.parametrize("broken", CASES, ids=[f"{n:02}-{case.sentence[:40]}" for n, case in enumerate(CASES)])

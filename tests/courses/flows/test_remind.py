@@ -190,3 +190,26 @@ def test_a_choice_moves_what_waits(session: Session) -> None:
     assert waiting(session, run)[SESSION, 0] == datetime(2026, 10, 26, 7, tzinfo=UTC)
     choose(session, person_id=nele, choice=Choice(pace=Pace.AT_ONCE), now=BEFORE)
     assert waiting(session, run) == AS_PLANNED
+
+
+def test_what_opens_before_a_session_is_told_once_and_again_when_it_moves(anywhere: Database) -> None:
+    """AAN-05: planned by the hour once it is open, for who is in the group, and about the day as it is now."""
+    opened = datetime(2026, 10, 23, 22, tzinfo=UTC)
+    with anywhere.transaction() as session:
+        run, nele = a_group(session)
+        meeting = run.sessions[0]
+        first = run.module_version.units[0]
+        first.settings = {"opens": {"session": meeting.unit.slug, "days_before": 3}}
+
+        def told(now: datetime) -> list[tuple[int | None, datetime]]:
+            look_around(session, now=now)
+            replan_reminders(session, run_id=run.id, now=now)
+            rows = session.scalars(select(Reminder).where(Reminder.kind == ReminderKind.OPENS)).all()
+            return [(row.participation_id, row.about_at) for row in rows if row.state is ReminderState.WAITING]
+
+        assert told(opened - timedelta(minutes=1)) == []
+        assert told(opened) == told(opened + timedelta(hours=1)) == [(nele.participation_id, opened)]
+        week = timedelta(weeks=1)
+        meeting.starts_local, meeting.ends_local = meeting.starts_local + week, meeting.ends_local + week
+        moved = opened + week + timedelta(hours=1)
+        assert told(moved) == [(nele.participation_id, moved)]
