@@ -19,6 +19,7 @@ from credentials.limits import MAX_ENDORSEMENTS
 from credentials.lookup import Lookup
 from credentials.report import Check, Outcome, failed, passed, skipped, unknown
 from credentials.status import check_status
+from credentials.structure_fault import listed
 
 _MAX_TEXT = 1_000
 """Letters of a comment or a name that are told: a report is no place for a book."""
@@ -75,9 +76,9 @@ def _embedded(document: Mapping[str, Any]) -> Iterator[_Endorsement]:
     for carrier, value in carriers.items():
         if isinstance(value, Mapping):
             for name in ("endorsement", "endorsementJwt"):
-                listed = value.get(name, [])
-                for item in listed if isinstance(listed, list) else [listed]:
-                    yield _Endorsement(item, carrier, str(value.get("id")))
+                if name in value:
+                    for item in listed(value[name]):
+                        yield _Endorsement(item, carrier, str(value.get("id")))
 
 
 def _told(item: _Endorsement, lookup: Lookup, now: datetime, strict: bool) -> dict[str, Any]:

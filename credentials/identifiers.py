@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from credentials.errors import KeyFormatError, StructureError
 from credentials.keys import PublicKey, decode_jwk, decode_multikey
-from credentials.multibase import decode_base64url, encode_base64url
+from credentials.multibase import base64url, decode_base64url
 from credentials.strictjson import read_json
 
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
@@ -71,7 +71,7 @@ def did_key_public(did: str) -> PublicKey:
 def did_jwk(key: PublicKey) -> str:
     """The did:jwk of a public key, which may be RSA."""
     text = json.dumps(key.jwk, separators=(",", ":"))
-    return f"did:jwk:{encode_base64url(text.encode('ascii')).removeprefix('u')}"
+    return f"did:jwk:{base64url(text.encode('ascii'))}"
 
 
 def did_jwk_public(did: str) -> PublicKey:

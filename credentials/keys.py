@@ -19,7 +19,7 @@ from nacl.bindings import crypto_core_ed25519_is_valid_point, crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
 from credentials.errors import KeyFormatError
-from credentials.multibase import decode_base58btc, decode_base64url, encode_base58btc, encode_base64url
+from credentials.multibase import base64url, decode_base58btc, decode_base64url, encode_base58btc
 
 KeyKind: TypeAlias = Literal["Ed25519", "P-256", "P-384", "RSA"]
 
@@ -78,12 +78,12 @@ class PublicKey:
         """The members that make the key, without `alg`, `use` or `kid`: what an RFC 7638 thumbprint is over."""
         key = _loaded(self.kind, self.raw)
         if isinstance(key, bytes):
-            return {"crv": "Ed25519", "kty": "OKP", "x": _text(key)}
+            return {"crv": "Ed25519", "kty": "OKP", "x": base64url(key)}
         if isinstance(key, rsa.RSAPublicKey):
             numbers = key.public_numbers()
-            return {"e": _text(_minimal(numbers.e)), "kty": "RSA", "n": _text(_minimal(numbers.n))}
+            return {"e": base64url(_minimal(numbers.e)), "kty": "RSA", "n": base64url(_minimal(numbers.n))}
         point, size = key.public_numbers(), COORDINATE_BYTES[self.kind]
-        x, y = (_text(value.to_bytes(size, "big")) for value in (point.x, point.y))
+        x, y = (base64url(value.to_bytes(size, "big")) for value in (point.x, point.y))
         return {"crv": self.kind, "kty": "EC", "x": x, "y": y}
 
 
@@ -233,7 +233,3 @@ def _number(jwk: Mapping[str, Any], member: str) -> int:
 
 def _minimal(number: int) -> bytes:
     return number.to_bytes((number.bit_length() + 7) // 8, "big")
-
-
-def _text(data: bytes) -> str:
-    return encode_base64url(data).removeprefix("u")

@@ -80,7 +80,8 @@ def read_place(entry: Mapping[str, Any], kind: Kind) -> Place:
         raise StatusListError("status.entry")
     if index is None or size is None or not 1 <= size <= _MAX_SIZE:
         raise StatusListError("status.entry")
-    return Place(kind, purpose, address, index, size, dict(_messages(entry.get("statusMessage", []))))
+    messages = dict(_messages(entry["statusMessage"])) if "statusMessage" in entry else {}
+    return Place(kind, purpose, address, index, size, messages)
 
 
 def value_at(place: Place, issuer: str | None, lookup: Lookup, now: datetime) -> int:

@@ -37,10 +37,9 @@ def check_status(document: Mapping[str, Any], lookup: Lookup, now: datetime) -> 
     if len(entries) > MAX_STATUS_ENTRIES:
         return unknown("status", "status.too_many", limit=MAX_STATUS_ENTRIES)
     found = [_entry(entry, document, lookup, now) for entry in entries]
-    worst = min(found, key=_rank).check
     if len(found) == 1 and found[0].word is None:
-        return worst
-    return replace(worst, details=tuple(each.detail for each in found))
+        return found[0].check
+    return replace(min(found, key=_rank).check, details=tuple(each.detail for each in found))
 
 
 class _Answer(NamedTuple):

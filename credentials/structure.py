@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from credentials.structure_fault import Fault, Path, at, fault, listed, texts
+from credentials.structure_fault import Fault, Path, at, fault, listed
 from credentials.structure_links import CREDENTIAL_LINKS, LINKS, SCHEMA_TYPE, looks_at, stated_twice
 from credentials.structure_outline import CONTROL, Outline, outline
 from credentials.structure_rules import OPEN_BADGES_CONTEXT
@@ -42,7 +42,7 @@ def kind_of(document: Mapping[str, Any]) -> str | None:
     for name in ("EndorsementCredential", "BitstringStatusListCredential"):
         if name in types:
             return name
-    return "OpenBadgeCredential" if {"OpenBadgeCredential", "AchievementCredential"} & set(texts(types)) else None
+    return "OpenBadgeCredential" if "OpenBadgeCredential" in types or "AchievementCredential" in types else None
 
 
 def faults(document: Mapping[str, Any], kind: str, *, issuing: bool = False) -> tuple[Fault, ...]:

@@ -32,21 +32,18 @@ def period(document: Mapping[str, Any]) -> Period:
     The 1.1 context has the words `validFrom` and `validUntil` too, without saying what they do there. A credential
     that uses both pairs counts only while both say so: the later start, the earlier end.
     """
-    starts = _moments(document, "validFrom", *(("issuanceDate",) if is_v1(document) else ()))
-    ends = _moments(document, "validUntil", *(("expirationDate",) if is_v1(document) else ()))
-    return Period(
-        max(starts, key=parse_instant) if starts else None,
-        min(ends, key=parse_instant) if ends else None,
-    )
+    start, end = _moment(document, "validFrom"), _moment(document, "validUntil")
+    if not is_v1(document):
+        return Period(start, end)
+    starts = [text for text in (start, _moment(document, "issuanceDate")) if text is not None]
+    ends = [text for text in (end, _moment(document, "expirationDate")) if text is not None]
+    return Period(max(starts, key=parse_instant, default=None), min(ends, key=parse_instant, default=None))
 
 
-def _moments(document: Mapping[str, Any], *names: str) -> list[str]:
-    found = []
-    for name in names:
-        value = document.get(name)
-        try:
-            parse_instant(value if isinstance(value, str) else "")
-        except ValueError:
-            continue
-        found.append(str(value))
-    return found
+def _moment(document: Mapping[str, Any], name: str) -> str | None:
+    value = document.get(name)
+    try:
+        parse_instant(value if isinstance(value, str) else "")
+    except ValueError:
+        return None
+    return str(value)
