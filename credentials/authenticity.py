@@ -17,6 +17,7 @@ from credentials.instants import parse_instant
 from credentials.keys import PublicKey
 from credentials.limits import MAX_PROOFS
 from credentials.lookup import Document, Lookup
+from credentials.plan.lanes import Apart
 from credentials.plan.tokens import Parts, without_last
 from credentials.proof import Proof, read_proof, require_holds, secured_by
 from credentials.report import Check, Outcome, failed, passed, skipped, unknown
@@ -45,7 +46,12 @@ class UnresolvedError(Exception):
 
 
 def authenticate(
-    document: Mapping[str, Any], lookup: Lookup, now: datetime, *, sound: bool = False, parts: Parts | None = None
+    document: Mapping[str, Any],
+    lookup: Lookup,
+    now: datetime,
+    *,
+    sound: bool = False,
+    parts: Apart | None = None,
 ) -> Authenticity:
     """Checks every proof of `document`: each of a supported kind must hold, and at least one must be there.
 
@@ -53,8 +59,9 @@ def authenticate(
     its text, where they are known.
     """
     unsigned = {name: value for name, value in document.items() if name != "proof"}
-    unsigned_parts = None if parts is None else without_last(parts, document, "proof")
-    secured = Secured(unsigned, budget=lookup.budget, parts=unsigned_parts)
+    if isinstance(parts, Parts):
+        parts = without_last(parts, document, "proof")
+    secured = Secured(unsigned, budget=lookup.budget, parts=parts)
     try:
         secured.canonical()
     except (ContextError, CanonicalisationError) as error:

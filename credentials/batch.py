@@ -26,7 +26,7 @@ from credentials.plan.forms import FORMS, Form
 from credentials.plan.template import Line
 from credentials.plan.tokens import Leaf, Parts, compact, leaves, split, with_values
 from credentials.signers import Signer
-from credentials.strictjson import read_parts, written
+from credentials.strictjson import parts_of_read, read_json, written
 from credentials.structure import kind_of
 from credentials.structure_fault import at, json_path
 from credentials.suites import suite_for
@@ -99,14 +99,15 @@ def _lane(
     if any(leaf.path in _ISSUER for leaf in fields):
         return None
     document = {name: value for name, value in made.document.items() if name != "proof"}
-    read, parts = read_parts(written(document))
+    read = read_json(written(document))
+    parts = parts_of_read(read)
     kind, free = kind_of(document) or "", [leaf.index for leaf in fields]
     form = FORMS.holding(read, parts, kind, issuing=True)
-    plan = None if parts is None else PLANS.bound(parts, free)
+    places = {place: 2 * number + 1 for number, place in enumerate(free)}
+    plan = None if parts is None else PLANS.bound(parts, places, 2 * len(free) + 1)
     if parts is None or form is None or plan is None or not form.free.issuperset(free):
         return None
     options = {name: value for name, value in made.document["proof"].items() if name != "proofValue"}
-    places = {place: 2 * number + 1 for number, place in enumerate(free)}
     return _Lane(
         signer=signer,
         suite=chosen,

@@ -8,7 +8,7 @@ Badges 3.0, "Proofs (Signatures)".
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar, dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -18,8 +18,10 @@ from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_STATUS_LIST_BYTES
 from credentials.lint import errors, value_errors
 from credentials.microcredential import Policy
 from credentials.model import EndorsementCredential, OpenBadgeCredential
-from credentials.plan.forms import FORMS
-from credentials.plan.tokens import Parts
+from credentials.plan import PLANS
+from credentials.plan.forms import FORMS, Form
+from credentials.plan.lanes import Apart
+from credentials.plan.laying import lay
 from credentials.proof import create_proof
 from credentials.signers import Signer
 from credentials.strictjson import NotJsonError, read_parts, written
@@ -70,6 +72,7 @@ def issue(
     document, parts = draft.document, draft.parts
     proof = create_proof(document, signer, created=created, suite=suite, sound=True, parts=parts)
     FORMS.keep(document, parts, draft.kind, issuing=True)
+    lay(document, parts, document, parts, draft.form, PLANS)
     data = f'{draft.text[:-1]},"proof":{written(proof)}}}'.encode()
     return SignedCredential(data, document | {"proof": proof})
 
@@ -87,12 +90,14 @@ def checked(
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A checked credential without its proof: `document`, its compact `text` and the parts of that."""
+    """A credential without its proof: `document`, its compact `text`, the parts of that, and the form that it was found
+    to have where that is known."""
 
     kind: str
     document: dict[str, Any]
     text: str
-    parts: Parts | None
+    parts: Apart | None
+    form: Form | None = None
 
 
 def _draft(
@@ -102,14 +107,12 @@ def _draft(
     document, kind = draft.document, draft.kind
     if not kind:
         raise StructureError("structure.class", path="$.type", name="OpenBadgeCredential")
-    if FORMS.holding(document, draft.parts, kind, issuing=True):
-        found = value_errors(document, kind, policy=policy)
-    else:
-        found = errors(document, kind, policy=policy)
+    form = FORMS.holding(document, draft.parts, kind, issuing=True)
+    found = (errors if form is None else value_errors)(document, kind, policy=policy)
     if found:
         raise StructureError("structure.faults", faults=found, count=len(found), first=found[0].message)
     _require_own_key(document, signer)
-    return draft
+    return replace(draft, form=form)
 
 
 def as_json(credential: OpenBadgeCredential | EndorsementCredential | Mapping[str, Any]) -> dict[str, Any]:

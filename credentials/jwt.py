@@ -5,9 +5,9 @@ Sources: RFC 7515 (JWS), RFC 7518 and 8037 (algorithms), RFC 8725 (best current 
 Web Token Proof Format", which allows four header parameters and no others.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -15,9 +15,11 @@ from credentials.errors import InputTooLargeError, ProofError
 from credentials.identifiers import is_uri
 from credentials.keys import KeyKind, PublicKey
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_TOKEN_HEADER_BYTES
-from credentials.multibase import decode_base64url, encode_base64url
+from credentials.multibase import base64url, decode_base64url
+from credentials.plan.lanes import Apart
+from credentials.plan.tokens import compact
 from credentials.signers import Signer
-from credentials.strictjson import NotJsonError, read_json
+from credentials.strictjson import NotJsonError, read_parts
 
 ALGORITHMS: Mapping[str, KeyKind] = MappingProxyType(
     {"RS256": "RSA", "ES256": "P-256", "ES384": "P-384", "EdDSA": "Ed25519", "Ed25519": "Ed25519"}
@@ -34,6 +36,9 @@ _NOT_READ |= {"ML-DSA-65", "ML-DSA-87"}
 _HEADER = frozenset({"alg", "typ", "kid", "jwk"})
 _OTHER_TYPES = frozenset({"jwt", "vc+jwt", "vc+ld+jwt", "application/vc+jwt", "application/vc+ld+jwt"})
 """What others write for `JWT`: another case, and the names of W3C VC-JOSE-COSE."""
+
+_SMALL_HEADER = 1024
+"""Bytes of a header that is remembered: room for an address and a public key of 4,096 bits."""
 
 _MAX_SIGNATURE_TEXT = 1366
 """1,024 bytes as base64url: RSA of 8,192 bits, the longest that is read."""
@@ -93,26 +98,43 @@ def read_header(part: str) -> dict[str, Any]:
     """The header object in the first part of a token, whatever it says."""
     if len(part) > MAX_TOKEN_HEADER_BYTES:
         raise InputTooLargeError("structure.too_large", limit=MAX_TOKEN_HEADER_BYTES // 1024)
-    return read_object(_decoded(part, "header"), "header")
+    return header_of(_decoded(part, "header"))
+
+
+def header_of(data: bytes) -> dict[str, Any]:
+    """The header object in these bytes. Those of small headers are remembered: all tokens of an issuer begin alike."""
+    return dict(_small_header(data) if len(data) <= _SMALL_HEADER else read_object(data, "header"))
+
+
+@lru_cache(maxsize=256)
+def _small_header(data: bytes) -> dict[str, Any]:
+    return read_object(data, "header")
 
 
 def read_object(data: bytes, what: str, *, limit: int = MAX_CREDENTIAL_BYTES) -> dict[str, Any]:
     """The JSON object that a part of a token is; ProofError `proof.jwt_malformed` naming `what` when it is none."""
+    return read_object_parts(data, what, limit=limit)[0]
+
+
+def read_object_parts(
+    data: bytes, what: str, *, limit: int = MAX_CREDENTIAL_BYTES
+) -> tuple[dict[str, Any], Apart | None]:
+    """The same, and its text taken apart."""
     try:
-        value = None if data.startswith(b"\xef\xbb\xbf") else read_json(data, limit=limit)
+        value, parts = (None, None) if data.startswith(b"\xef\xbb\xbf") else read_parts(data, limit=limit)
     except NotJsonError:
-        value = None
+        value = parts = None
     if not isinstance(value, dict):
         raise ProofError("proof.jwt_malformed", detail=what)
-    return value
+    return value, parts
 
 
 def create_token(payload: Mapping[str, Any], signer: Signer, *, jwk: Mapping[str, str] | None = None) -> str:
     """`payload` signed by `signer`, whose published key is named as `kid`; `jwk` is put beside it for readers that
     look nothing up. Without blank or escape, so that one payload always gives one text."""
     header = {"alg": ALGORITHM_OF[signer.kind], "typ": "JWT", "kid": signer.verification_method}
-    signed = ".".join(_encoded(part) for part in (header | ({"jwk": dict(jwk)} if jwk else {}), payload))
-    return f"{signed}.{_text(signer.sign(signed.encode('ascii')))}"
+    signed = f"{_encoded(header | ({'jwk': dict(jwk)} if jwk else {}))}.{_encoded(payload)}"
+    return f"{signed}.{base64url(signer.sign(signed.encode('ascii')))}"
 
 
 def _require_algorithm(name: Any) -> None:
@@ -157,8 +179,4 @@ def _decoded(part: str, what: str) -> bytes:
 
 
 def _encoded(part: Mapping[str, Any]) -> str:
-    return _text(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
-
-
-def _text(data: bytes) -> str:
-    return encode_base64url(data).removeprefix("u")
+    return base64url(compact(dict(part)).encode("utf-8"))

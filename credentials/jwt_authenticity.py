@@ -11,13 +11,13 @@ from typing import Any
 
 from credentials.authenticity import Authenticity, UnresolvedError, authenticate, issuer_id, together
 from credentials.errors import CanonicalisationError, ContextError, KeyFormatError, ProofError
-from credentials.jwt import Token, read_object, read_token
+from credentials.jwt import Token, read_object_parts, read_token
 from credentials.jwt_claims import credential_of, departures, with_end
 from credentials.jwt_keys import token_key
 from credentials.keys import PublicKey
 from credentials.limits import MAX_CREDENTIAL_BYTES
 from credentials.lookup import Lookup
-from credentials.plan.tokens import Parts
+from credentials.plan.lanes import Apart
 from credentials.report import Check, failed, passed, skipped, unknown
 from credentials.suites.base import Secured
 
@@ -30,21 +30,23 @@ class OpenedToken:
     """A token and what is in it: nothing has been verified.
 
     `signed` is the credential as its issuer wrote it, `document` the same with the end of validity that `exp` sets.
+    `parts` are those of the text of `payload`.
     """
 
     token: Token
     payload: Mapping[str, Any]
     signed: dict[str, Any]
     document: dict[str, Any]
+    parts: Apart | None = None
 
 
 def open_token(text: str, *, limit: int = MAX_CREDENTIAL_BYTES) -> OpenedToken:
     """Reads a compact token whose payload is at most `limit` bytes; ProofError (`proof.jwt_unsupported` for what is
     not read here) or StructureError when it cannot be read in one way."""
     token = read_token(text, limit=limit)
-    payload = read_object(token.payload, "payload", limit=limit)
+    payload, parts = read_object_parts(token.payload, "payload", limit=limit)
     signed = credential_of(payload)
-    return OpenedToken(token, payload, signed, with_end(signed, payload))
+    return OpenedToken(token, payload, signed, with_end(signed, payload), parts)
 
 
 def authenticate_token(
@@ -54,7 +56,7 @@ def authenticate_token(
     *,
     strict: bool = True,
     sound: bool = False,
-    parts: Parts | None = None,
+    parts: Apart | None = None,
 ) -> Authenticity:
     """The three checks of a token, together with those of the embedded proof when there is one.
 

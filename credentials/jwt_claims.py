@@ -56,12 +56,12 @@ def credential_of(payload: Mapping[str, Any]) -> dict[str, Any]:
     return wrapped
 
 
-def with_end(document: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+def with_end(document: dict[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
     """The credential with its end of validity as `exp` sets it; of two different ends the first one counts."""
     end_name = _date_names(document)[1]
     told, end = _moment(payload.get("exp")), _instant(document.get(end_name))
     if told is None or (end_name in document and (end is None or end <= told)):
-        return dict(document)
+        return document
     return {**document, end_name: format_instant(told)}
 
 

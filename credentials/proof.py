@@ -15,7 +15,7 @@ from credentials.errors import ProofError
 from credentials.identifiers import is_uri
 from credentials.instants import format_instant, parse_instant
 from credentials.keys import PublicKey
-from credentials.plan.tokens import Parts
+from credentials.plan.lanes import Apart
 from credentials.signers import Signer
 from credentials.suites import suite_for, suite_of
 from credentials.suites.base import DATA_INTEGRITY, Cryptosuite, Secured
@@ -42,7 +42,7 @@ def create_proof(
     contexts: Contexts = PINNED_CONTEXTS,
     budget: WorkBudget | None = None,
     sound: bool = False,
-    parts: Parts | None = None,
+    parts: Apart | None = None,
 ) -> dict[str, Any]:
     """The proof object of `document` (which must not hold one yet), signed by `signer` at `created`.
 

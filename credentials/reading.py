@@ -5,23 +5,26 @@ Recognising is all that happens here; nothing that comes out has been verified.
 """
 
 import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from credentials.baking import extract
-from credentials.errors import NoCredentialError, StructureError
-from credentials.jwt import token_size
+from credentials.errors import NoCredentialError, ProofError, StructureError
+from credentials.jwt import header_of, token_size
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_IMAGE_BYTES
 from credentials.multibase import decode_base64url
 from credentials.older import older
 from credentials.pdf import is_pdf
-from credentials.plan.tokens import Parts
+from credentials.plan.lanes import Apart
 from credentials.png import SIGNATURE
-from credentials.strictjson import NotJsonError, read_json, read_parts
+from credentials.strictjson import NotJsonError, read_parts
 from credentials.structure import kind_of
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}(?:~.*)?", re.DOTALL)
+_LETTERS = string.ascii_letters.encode() + string.digits.encode() + b"-_"
+"""Of base64url; whatever else there is in a token is soon seen without them."""
 _ENVELOPES = frozenset({f"data:application/{kind}" for kind in ("vc+jwt", "vc+ld+jwt", "jwt")})
 _SPACE = b" \t\r\n"
 _MARK = b"\xef\xbb\xbf"
@@ -40,7 +43,7 @@ class Read:
 
     carrier: Carrier
     document: dict[str, Any] | None = None
-    parts: Parts | None = None
+    parts: Apart | None = None
     token: str | None = None
     token_header: dict[str, Any] | None = None
     others: bool = False
@@ -97,7 +100,7 @@ def what_it_is(document: Mapping[str, Any]) -> str | None:
     return older(document) or "reading.other_json"
 
 
-def _document(raw: bytes, head: bytes) -> tuple[dict[str, Any], Parts | None]:
+def _document(raw: bytes, head: bytes) -> tuple[dict[str, Any], Apart | None]:
     try:
         document, parts = read_parts(raw)
     except NotJsonError:
@@ -116,10 +119,10 @@ def enveloped_token(document: Mapping[str, Any]) -> str | None:
     Credentials").
     """
     address = document.get("id")
-    if what_it_is(document) != "reading.enveloped" or document.keys() - {"@context", "id", "type"}:
-        return None
     kind, comma, token = address.partition(",") if isinstance(address, str) else ("", "", "")
-    return token if comma and kind in _ENVELOPES else None
+    if not comma or kind not in _ENVELOPES or document.keys() - {"@context", "id", "type"}:
+        return None
+    return token if what_it_is(document) == "reading.enveloped" else None
 
 
 def _token(raw: bytes) -> str | None:
@@ -127,18 +130,15 @@ def _token(raw: bytes) -> str | None:
     if raw.startswith(b"{") or len(raw) > token_size(MAX_CREDENTIAL_BYTES):
         return None
     text = raw.removeprefix(_MARK).strip(_SPACE).decode("ascii", "replace")
-    return text if _TOKEN.fullmatch(text) else None
+    return text if raw.translate(None, _LETTERS) == b".." or _TOKEN.fullmatch(text) else None
 
 
 def _token_header(text: str) -> dict[str, Any] | None:
     """The header of a token, or None when it has none, so that it is no token."""
     try:
-        header = read_json(decode_base64url(text.partition(".")[0]))
-    except StructureError:
-        raise
-    except ValueError:
+        return header_of(decode_base64url(text.partition(".")[0]))
+    except (ProofError, ValueError):
         return None
-    return header if isinstance(header, dict) else None
 
 
 def _too_large(raw: bytes, head: bytes) -> NoCredentialError:

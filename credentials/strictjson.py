@@ -15,6 +15,7 @@ import orjson
 
 from credentials.errors import InputTooLargeError, StructureError
 from credentials.limits import MAX_CREDENTIAL_BYTES, MAX_DEPTH, MAX_INTEGER, MAX_VALUES
+from credentials.plan.lanes import LANES, Apart
 from credentials.plan.store import Store
 from credentials.plan.tokens import Parts, compact, parts_of, split
 
@@ -42,10 +43,16 @@ def read_json(data: bytes | str, *, limit: int = MAX_CREDENTIAL_BYTES) -> Any:
     return read_parts(data, limit=limit)[0]
 
 
-def read_parts(data: bytes | str, *, limit: int = MAX_CREDENTIAL_BYTES) -> tuple[Any, Parts | None]:
+def read_parts(data: bytes | str, *, limit: int = MAX_CREDENTIAL_BYTES) -> tuple[Any, Apart | None]:
     """The value of JSON `data` as `read_json` gives it, and the parts of its text, or None where they do not tell all
-    there is to it (see `plan.tokens`)."""
+    there is to it (see `plan.tokens`); of a text with a lane, the values in that."""
     text = _decoded(data, limit)
+    values = LANES.cast(text)
+    if values is not None:
+        try:
+            return orjson.loads(text), values
+        except orjson.JSONDecodeError:  # half a character, which only a `str` can hold
+            pass
     parts = _parts(data, text)
     if parts is not None:
         parts.known = SHAPES.find(parts)

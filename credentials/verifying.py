@@ -18,8 +18,10 @@ from credentials.examining import Examined, check_structure
 from credentials.jwt_authenticity import authenticate_token, open_token
 from credentials.lookup import Lookup
 from credentials.older import older_token
+from credentials.plan import PLANS
 from credentials.plan.forms import FORMS
-from credentials.plan.tokens import Parts
+from credentials.plan.lanes import Apart, Cast
+from credentials.plan.laying import lay
 from credentials.reading import Read, enveloped_token, read, what_it_is
 from credentials.recipient import check_recipient
 from credentials.refresh import refreshed
@@ -51,6 +53,14 @@ class _Asked:
     now: datetime
     recipient: str | None
     strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What a text says, and its parts."""
+
+    says: Mapping[str, Any]
+    parts: Apart | None
 
 
 def verify(
@@ -93,6 +103,7 @@ def _found_report(found: Read, asked: _Asked) -> VerificationReport:
         lambda sound: authenticate(document, asked.lookup, asked.now, sound=sound, parts=found.parts),
         asked,
         found.parts,
+        _Text(document, found.parts),
     )
 
 
@@ -133,7 +144,8 @@ def _token_report(text: str, asked: _Asked) -> VerificationReport:
         return _report([make("proof", error.code, **error.params)])
     except StructureError as error:
         return _report([failed("structure", error.code, **error.params)], Verdict.INVALID)
-    parts = parts_of_read(opened.document)
+    whole = opened.document is opened.signed
+    parts = opened.parts if whole and isinstance(opened.parts, Cast) else parts_of_read(opened.document)
     return _document_report(
         opened.document,
         lambda sound: authenticate_token(
@@ -141,6 +153,7 @@ def _token_report(text: str, asked: _Asked) -> VerificationReport:
         ),
         asked,
         parts,
+        _Text(opened.payload, opened.parts) if whole else None,
     )
 
 
@@ -148,8 +161,10 @@ def _document_report(
     document: dict[str, Any],
     authenticate_it: Callable[[bool], Authenticity],
     asked: _Asked,
-    parts: Parts | None = None,
+    parts: Apart | None,
+    text: _Text | None,
 ) -> VerificationReport:
+    """The report on `document`, which has these parts and was read from `text`, or not just so."""
     other = what_it_is(document)
     if other in _UNSUPPORTED_KINDS:
         kind = unknown("proof", "proof.unsupported", suite=_UNSUPPORTED_KINDS[other])
@@ -162,6 +177,8 @@ def _document_report(
     authenticity = authenticate_it(sound)
     if sound and authenticity.holds:
         FORMS.keep(document, parts, _KIND)
+        if text is not None:
+            lay(text.says, text.parts, document, parts, form, PLANS)
     offered = Examined(document, (structure, authenticity.context, authenticity.proof, authenticity.issuer))
     newest = refreshed(offered, asked.lookup, asked.now, strict=asked.strict)
     follows = form.follows if form is not None and newest.judged is offered else None

@@ -31,7 +31,8 @@ What has to hold for that, and where it is seen to:
    only through `Canonical.keep`, which callers use for documents that passed all their checks. One in so many uses
    is done both ways; a difference drops the plan, the slow text counts, and it is counted and told (`cache.py`).
 
-Not here: JSON-LD, RDFC-1.0 with ties (`rdfc.py`), hashing, signatures.
+What else is known of a shape is its form (`forms.py`), and texts much like one met before need not even be cut into all
+their strings (`lanes.py`). Not here: JSON-LD, RDFC-1.0 with ties (`rdfc.py`), hashing, signatures.
 """
 
 from credentials.plan.cache import PLANS, BoundPlan, Canonical, Counts, Plans

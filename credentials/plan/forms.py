@@ -19,9 +19,12 @@ The store is bounded like that of the plans, and likewise filled only by documen
 import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from itertools import compress
+from operator import ne
 from typing import Any
 
 from credentials.identifiers import URI
+from credentials.plan.lanes import LANES, Apart, Cast
 from credentials.plan.store import Store
 from credentials.plan.tokens import Leaf, Parts, leaves, picker
 from credentials.schema_form import departs_at
@@ -34,6 +37,7 @@ _FROZEN = {"type", "@type", "@context"}
 _URIS = re.compile(f"{URI.pattern}(?: {URI.pattern})*")
 _WITH_SCHEMA = {"OpenBadgeCredential", "EndorsementCredential"}
 _ENDORSEMENT = "endorsement"
+_EXAMPLES = 4
 _CONTROL = ("\\b", "\\f")
 
 
@@ -41,20 +45,21 @@ class Form:
     """What is left to ask of documents of one shape, as credentials of one class. `follows` is the class whose
     published schema they follow when the form holds, where that is known."""
 
-    def __init__(self, document: Mapping[str, Any], shape: Outline, kind: str, *, issuing: bool) -> None:
-        """`shape` is the outline of `document`, without faults."""
+    def __init__(self, document: Mapping[str, Any], parts: Parts, shape: Outline, kind: str, *, issuing: bool) -> None:
+        """`shape` is the outline of `document`, without faults, whose text has `parts`."""
+        self.asked = kind, issuing
         found = tuple(leaves(document))
         places = {leaf.path: leaf.index for leaf in found}
         self.follows = kind if _follows(document, kind, found) else None
         self.free = frozenset(leaf.index for leaf in found if leaf.name not in _FROZEN)
         self._issuing = issuing
+        self._uris = [places[leaf.path] for leaf in shape.leaves if leaf.kind == "uri"]
         self._paths = {leaf.index: leaf.path for leaf in found if leaf.index in self.free}
         self._questions = _open(questions(shape, issuing=issuing), self._paths.values())
         self._own: int | str | None = places.get(("id",))
         self._ids = [places[(*path, "id")] for path in shape.named]
         self._fixed_ids: frozenset[str] = frozenset()
         self._every = sorted(places.values())
-        self._uris = [places[leaf.path] for leaf in shape.leaves if leaf.kind == "uri"]
         self._solid = [places[leaf.path] for leaf in shape.leaves if leaf.solid]
         self._tested: list[tuple[int, Callable[[str], bool]]] = [
             (places[leaf.path], test)
@@ -62,6 +67,8 @@ class Form:
             if leaf.kind != "uri" and (test := says(leaf.kind)) is not None
         ]
         self._prepare()
+        self._pick_free = picker(sorted(self.free))
+        self._examples: tuple[tuple[str, ...], ...] = (self._pick_free(parts),)
 
     def _prepare(self) -> None:
         self._pick_every, self._pick_uris = picker(self._every), picker(self._uris)
@@ -83,23 +90,41 @@ class Form:
         fewer._prepare()
         return fewer
 
-    def holds(self, document: Mapping[str, Any], parts: Parts) -> bool:
+    def unlike(self, parts: Parts) -> dict[int, Path]:
+        """The places, with the paths to them, where a document with these parts differs from the one that is most like
+        it among the last that were asked about."""
+        mine, others = self._pick_free(parts), self._examples
+        nearest = min(others, key=lambda other: sum(map(ne, mine, other)))
+        self._examples = (mine, *others)[:_EXAMPLES]
+        differs = map(ne, mine, nearest)
+        return {place: self._paths[place] for place in compress(sorted(self.free), differs)}
+
+    def holds(self, document: Mapping[str, Any], parts: Apart) -> bool:
         """Whether nothing is wrong with `document`, whose text has `parts`; False also when that is not sure."""
         return (
             (not self._issuing or self._without_control(parts))
             and _only_uris(self._pick_uris(parts))
             and all(map(str.strip if parts.plain else _solid, self._pick_solid(parts)))
-            and all(test(parts[place]) for place, test in self._tested)
             and self._stated_once(parts)
-            and all(next(question.ask(document), None) is None for question in self._questions)
+            and self._answered(document, parts)
         )
 
-    def _stated_once(self, parts: Parts) -> bool:
+    def _answered(self, document: Mapping[str, Any], parts: list[str]) -> bool:
+        """Loops, which are quicker than `all` where there is little to ask."""
+        for place, test in self._tested:
+            if not test(parts[place]):
+                return False
+        for question in self._questions:
+            for _ in question.ask(document):
+                return False
+        return True
+
+    def _stated_once(self, parts: list[str]) -> bool:
         """See `structure_links.stated_twice`."""
         own = parts[self._own] if isinstance(self._own, int) else self._own
         return own is None or (own not in self._fixed_ids and own not in self._pick_ids(parts))
 
-    def _without_control(self, parts: Parts) -> bool:
+    def _without_control(self, parts: Apart) -> bool:
         everything = "" if parts.plain else '"'.join(self._pick_every(parts))
         return not any(escape in everything for escape in _CONTROL)
 
@@ -111,30 +136,33 @@ class Forms:
         self._store = store
 
     def holding(
-        self, document: Mapping[str, Any], parts: Parts | None, kind: str, *, issuing: bool = False
+        self, document: Mapping[str, Any], parts: Apart | None, kind: str, *, issuing: bool = False
     ) -> Form | None:
-        """The form of a credential of class `kind` when that is known and nothing is wrong with `document`. The parts
-        come from reading the text."""
-        if parts is None or parts.known is None:
-            return None
-        form: Form | None = parts.known.get((kind, issuing))
-        return form if form is not None and form.holds(document, parts) else None
+        """The form of a credential of class `kind` when that is known and nothing is wrong with `document`. The parts,
+        or the values in a lane, come from reading the text."""
+        form: Form | None = None
+        if isinstance(parts, Cast):
+            form = parts.lane.form if parts.lane.form.asked == (kind, issuing) else None
+        elif parts is not None and parts.known is not None:
+            form = parts.known.get((kind, issuing))
+        return form if form is not None and parts is not None and form.holds(document, parts) else None
 
-    def keep(self, document: Mapping[str, Any], parts: Parts | None, kind: str, *, issuing: bool = False) -> None:
+    def keep(self, document: Mapping[str, Any], parts: Apart | None, kind: str, *, issuing: bool = False) -> None:
         """Remembers the form of a document that passed every check there is (when issuing, lint too), and that was read
         strictly from a text with these parts."""
-        if parts is None or (parts.known is not None and (kind, issuing) in parts.known):
+        if not isinstance(parts, Parts) or (parts.known is not None and (kind, issuing) in parts.known):
             return
         known = dict(self._store.find(parts) or {})
         shape = outline(document, kind, issuing=issuing)
         if shape.faults:
             return
-        form = known[kind, issuing] = Form(document, shape, kind, issuing=issuing)
+        form = known[kind, issuing] = Form(document, parts, shape, kind, issuing=issuing)
         self._store.put(known, [place for place in range(1, len(parts), 2) if place not in form.free], parts)
 
     def clear(self) -> None:
         """Forgets every form."""
         self._store.clear()
+        LANES.clear()
 
 
 def _open(asked: Iterable[Question], free: Iterable[Path]) -> list[Question]:

@@ -6,7 +6,7 @@ Credential Data Integrity 1.0, section 3 ("Cryptographic Suites").
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from credentials.budget import WorkBudget
@@ -14,11 +14,10 @@ from credentials.contexts import PINNED_CONTEXTS, Contexts
 from credentials.errors import ProofError
 from credentials.keys import KeyKind, PublicKey
 from credentials.plan import PLANS, Canonical
-from credentials.plan.tokens import Parts
+from credentials.plan.lanes import Apart
 from credentials.signers import Signer
 
 DATA_INTEGRITY = "DataIntegrityProof"
-_HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 
 
 class Secured:
@@ -30,38 +29,39 @@ class Secured:
         *,
         contexts: Contexts = PINNED_CONTEXTS,
         budget: WorkBudget | None = None,
-        parts: Parts | None = None,
+        parts: Apart | None = None,
     ) -> None:
         """`parts`: those of the document's text, where they are known."""
         self.document = document
         self._parts = parts
         self.contexts = contexts
         self.budget = budget or WorkBudget()
-        self._known: list[tuple[Mapping[str, Any], str, Canonical]] = []
+        self._known: dict[tuple[int, str], Canonical] = {}
+        self._options: list[Mapping[str, Any]] = []
 
-    def canonical(self, algorithm: str = "sha256") -> str:
+    def canonical(self, algorithm: str = "sha256") -> Canonical:
         """The canonical N-Quads; ContextError or CanonicalisationError when it cannot be read in one way only."""
-        return self._canonical(self.document, algorithm, lambda: self.document)
+        found = self._known.get((0, algorithm))
+        return found or self._read(0, self.document, algorithm, self._parts)
 
-    def configuration(self, options: Mapping[str, Any], algorithm: str = "sha256") -> str:
+    def configuration(self, options: Mapping[str, Any], algorithm: str = "sha256") -> Canonical:
         """The canonical N-Quads of the options of a proof."""
-        return self._canonical(options, algorithm, lambda: proof_configuration(self.document, options))
+        found = self._known.get((id(options), algorithm))
+        if found is None:
+            self._options.append(options)  # so that no other object gets its number
+            found = self._read(id(options), proof_configuration(self.document, options), algorithm)
+        return found
 
     def keep(self) -> None:
         """Lets the next documents of this shape go faster; only for one that passed every check (see `plan`)."""
-        for _, _, found in self._known:
+        for found in self._known.values():
             found.keep()
 
-    def _canonical(self, key: Mapping[str, Any], algorithm: str, document: Callable[[], Mapping[str, Any]]) -> str:
-        for known, hash_name, found in self._known:
-            if known is key and hash_name == algorithm:
-                return found.text
-        parts = self._parts if key is self.document else None
-        found = PLANS.canonical(
-            document(), contexts=self.contexts, budget=self.budget, algorithm=algorithm, parts=parts
+    def _read(self, key: int, document: Mapping[str, Any], algorithm: str, parts: Apart | None = None) -> Canonical:
+        found = self._known[key, algorithm] = PLANS.canonical(
+            document, contexts=self.contexts, budget=self.budget, algorithm=algorithm, parts=parts
         )
-        self._known.append((key, algorithm, found))
-        return found.text
+        return found
 
 
 class Cryptosuite(Protocol):
@@ -90,8 +90,10 @@ class Cryptosuite(Protocol):
 def hash_data(secured: Secured, options: Mapping[str, Any], algorithm: str = "sha256") -> bytes:
     """The hash of the canonical proof options, then the hash of the canonical document (section 3.2.4 of both the
     EdDSA and the ECDSA cryptosuites). Canonicalisation uses the same hash inside."""
-    parts = (secured.configuration(options, algorithm), secured.canonical(algorithm))
-    return b"".join(_HASHES[algorithm](part.encode("utf-8")).digest() for part in parts)
+    parts = secured.configuration(options, algorithm), secured.canonical(algorithm)
+    if algorithm == "sha256":
+        return parts[0].digest + parts[1].digest
+    return b"".join(hashlib.new(algorithm, part.text.encode("utf-8")).digest() for part in parts)
 
 
 def proof_configuration(document: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:

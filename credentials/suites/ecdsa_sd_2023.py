@@ -155,5 +155,5 @@ def _own_key(public_key: bytes) -> PublicKey | None:
 def _signed_data(secured: Secured, options: Mapping[str, Any], public_key: bytes, always: list[str]) -> bytes:
     """What the issuer signs: the hash of the proof options, the key of this document, and the hash of what must always
     be seen (section 3.5.1)."""
-    proof_hash = hashlib.sha256(secured.configuration(options).encode("utf-8")).digest()
+    proof_hash = secured.configuration(options).digest
     return proof_hash + public_key + hashlib.sha256("".join(always).encode("utf-8")).digest()

@@ -38,7 +38,7 @@ class Grouped:
         self._document: Marked = marked(secured.document)
         self._quads = self._quads_of(self._document)
         canonical = canonical_labels(self._quads, secured.budget)
-        if canonical_nquads(self._quads, secured.budget) != secured.canonical():
+        if canonical_nquads(self._quads, secured.budget) != secured.canonical().text:
             raise ProofError("proof.undividable")
         self.labels = {name: hmac_label(hmac_key, label) for name, label in canonical.items()}
         self.lines = relabelled(self._quads, self.labels)

@@ -20,7 +20,7 @@ from tests.bench import peers
 from tests.bench.node import Node
 from tests.bench.pictures import noise
 from tests.bench.rounds import Contender, python
-from tests.bench.subject import CREATED, FIELDS, KEY, METHOD, NOW, SIGNER, badge, resolve, rows
+from tests.bench.subject import CREATED, FIELDS, KEY, METHOD, NOW, SIGNER, badge, resolve, rows, unlike
 
 PEOPLE = 16
 """Badges that everybody works on in turn, so that nobody can remember the last one."""
@@ -82,11 +82,13 @@ def _raw() -> list[Contender]:
 
 
 def _ours(badges: list[dict[str, Any]], signed: list[bytes]) -> list[Contender]:
+    mixed = [issue(unlike(number), SIGNER, created=CREATED).data for number in range(len(signed))]
     batch = issue_batch(badges[0], SIGNER, created=CREATED, fields=FIELDS, rows=rows())
     return [
         python("batch", lambda _: _good(next(batch)), [None], 100, "structure, lint and safe mode of each badge"),
         python("sign", _sign, badges, 60, "strict JSON, structure, lint, safe mode, own key"),
         python("verify", _verify, signed, 40, f"{_NINE}; no status list"),
+        python("verify, mixed", _verify, mixed, 40, "the same of badges of a known shape that have no value in common"),
         python("cold sign", _sign_cold, badges, 2, "as sign, of a shape never seen, which is learnt"),
         python("fallback", canonicalize, badges, 5, "safe mode; canonical text without a plan"),
     ]

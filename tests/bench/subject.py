@@ -139,6 +139,8 @@ FIELDS = [
     "$.credentialStatus.id",
     "$.credentialStatus.statusListIndex",
 ]
+_WORDS = {"name", "description", "narrative", "caption", "tag", "level", "points", "targetName", "targetCode"}
+_WORDS |= {"targetFramework"}
 _PATHS = {json_path(leaf.path): leaf.path for leaf in leaves(BADGE)}
 
 
@@ -162,6 +164,12 @@ def rows() -> Iterator[tuple[str, ...]]:
 def badge(number: int) -> dict[str, Any]:
     """The badge of person `number`."""
     return with_values(BADGE, {_PATHS[field]: value for field, value in zip(FIELDS, row(number), strict=True)})
+
+
+def unlike(number: int) -> dict[str, Any]:
+    """A badge of the same shape as all these, of an achievement that no other number has."""
+    words = {leaf.path: f"{leaf.value} {number}" for leaf in leaves(BADGE) if leaf.name in _WORDS}
+    return with_values(badge(number), words)
 
 
 def resolve(address: str) -> Resolution:
