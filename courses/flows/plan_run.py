@@ -95,13 +95,13 @@ def _add_sessions(session: Session, run: Run, plans: Sequence[SessionPlan]) -> N
         services.add_return_moment(
             session,
             run_session=row,
-            assignment_unit_id=_assignment_of(unit, units),
+            assignment_unit_id=assignment_of(unit, units),
             last_session_ends=last,
             plan=plan,
         )
 
 
-def _assignment_of(unit: Unit, units: dict[str, Unit]) -> int | None:
+def assignment_of(unit: Unit, units: dict[str, Unit]) -> int | None:
     """The practice assignment that a return moment opens and closes: the named one, or the only one."""
     named = units.get(str(unit.settings.get("return_moment", {}).get("assignment", "")))
     if named is not None:

@@ -80,6 +80,7 @@ def _line(before: SessionRevision | None, after: SessionRevision) -> dict[str, A
         "title": after.session.unit.title,
         "was": before.starts_local if before is not None and (moved or after.cancelled) else None,
         "cancelled": after.cancelled,
+        "added": before is None,
         "starts": after.starts_local,
         "place": after.place,
         "online_url": after.online_url,

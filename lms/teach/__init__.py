@@ -8,6 +8,7 @@ from lms.teach import (  # noqa: E402, F401
     agreeing,
     attendance,
     code,
+    editing,
     exchange,
     follow_up,
     grading,

@@ -280,6 +280,7 @@ PAGES = (
     Shown("groep", "teach.run", "/groepen/{runs[going]}", "ilse"),
     Shown("plannen-kies", "teach.plans", "/groepen/plannen", "tom"),
     Shown("plannen", "teach.plan", f"/groepen/plannen/{ARDUINO}", "tom", dark=True),
+    Shown("groep-wijzigen", "teach.edit", "/groepen/{runs[going]}/wijzigen", "ilse", dark=True),
     Shown("verzetten", "teach.move", "/groepen/{runs[going]}/bijeenkomsten/{meetings[going.return]}/verzetten", "ilse"),
     Shown("afgelasten", "teach.ask_cancelling", "/groepen/{runs[empty]}/afgelasten", "tom", dark=True),
     Shown("groep-ingeleverd", "teach.handed_in", "/groepen/{runs[going]}/inleveringen", "ilse", dark=True),

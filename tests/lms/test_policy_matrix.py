@@ -218,13 +218,9 @@ EXPECTED: dict[str, Expected] = {
         JUDGING,
     ),
     # moving, cancelling and planning: who gives this group or manages the offer of its organisation
-    **dict.fromkeys(
-        [
-            f"teach.{name}"
-            for name in ("move", "do_move", "call_off", "ask_cancelling", "do_cancelling", "plan", "do_plan")
-        ],
-        GIVING,
-    ),
+    **dict.fromkeys([f"teach.{name}" for name in ("move", "do_move", "call_off", "ask_cancelling")], GIVING),
+    **dict.fromkeys([f"teach.{name}" for name in ("do_cancelling", "plan", "do_plan")], GIVING),
+    **dict.fromkeys([f"teach.{name}" for name in ("edit", "do_edit", "do_add_meeting")], GIVING),
     "teach.plans": GIVING_ANY,
     "teach.runs": GIVING_ANY,
     "teach.queue": GIVING_ANY,
