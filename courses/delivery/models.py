@@ -85,6 +85,8 @@ class Run(Row, Base):
     enrol_until: Mapped[date | None]
     contact_name: Mapped[str | None]
     contact_email: Mapped[str | None] = mapped_column(String(254))
+    answer_days: Mapped[int | None]
+    """Working days within which the contact person answers; null: nothing was promised."""
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(Text)

@@ -68,6 +68,7 @@ def create_run(
     enrol_until: date | None = None,
     contact_name: str | None = None,
     contact_email: str | None = None,
+    answer_days: int | None = None,
 ) -> Run:
     """A run without sessions yet; `BadPlan` when its dates, seats or zone cannot be."""
     rules.zone_of(zone)
@@ -87,6 +88,7 @@ def create_run(
         enrol_until=enrol_until,
         contact_name=contact_name,
         contact_email=contact_email,
+        answer_days=answer_days,
         created_at=now,
     )
     session.add(run)

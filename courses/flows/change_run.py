@@ -26,7 +26,7 @@ from courses.flows.remind import replan_reminders
 from courses.flows.tell_change import tell_change
 from courses.people.services import audit
 
-KEPT = ("name", "seats", "enrol_until", "contact_name", "contact_email")
+KEPT = ("name", "seats", "enrol_until", "contact_name", "contact_email", "answer_days")
 WHERE = ("mode", "place", "access_note", "online_url")
 
 
@@ -50,6 +50,7 @@ class Details:
     enrol_until: date | None
     contact_name: str | None
     contact_email: str | None
+    answer_days: int | None
     trainer_ids: frozenset[int]
     wheres: Sequence[Where] = ()
 

@@ -37,6 +37,7 @@ def plan_run(
     enrol_until: date | None = None,
     contact_name: str | None = None,
     contact_email: str | None = None,
+    answer_days: int | None = None,
 ) -> Run:
     """A run with its sessions, all or nothing; `BadPlan` says what cannot be.
 
@@ -59,6 +60,7 @@ def plan_run(
         enrol_until=enrol_until,
         contact_name=contact_name,
         contact_email=contact_email,
+        answer_days=answer_days,
         now=now,
     )
     services.add_trainers(session, run_id=run.id, person_ids=trainer_ids)

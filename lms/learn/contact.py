@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class Contact:
     name: str
     email: str | None
+    answer_days: int | None = None
+    """Working days within which they answer; only the contact of a group promises this."""
 
     @property
     def first(self) -> str:
@@ -31,4 +33,9 @@ def contact_of(session: "Session", mine: Participation) -> Contact | None:
     name = (run.contact_name if run else None) or version.contact_name
     if not name:
         return None
-    return Contact(name=name, email=(run.contact_email if run else None) or version.contact_email)
+    own = run is not None and run.contact_name == name
+    return Contact(
+        name=name,
+        email=(run.contact_email if run else None) or version.contact_email,
+        answer_days=run.answer_days if run is not None and own else None,
+    )

@@ -22,6 +22,7 @@ from lms import clock, wording
 from lms.db import reading
 from lms.forms import number_in
 from lms.teach.group_page import FoundRun, the_run
+from lms.teach.planning_page import SHARED, answer_days_in
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -79,7 +80,7 @@ def _coming(run: Run, now: datetime) -> Sequence[RunSession]:
 
 
 def _as_it_is(run: Run) -> dict[str, str]:
-    fields = {name: str(getattr(run, name) or "") for name in ("name", "seats", "contact_name", "contact_email")}
+    fields = {name: str(getattr(run, name) or "") for name in ("name", *SHARED)}
     fields["enrol_until"] = run.enrol_until.isoformat() if run.enrol_until else ""
     for one in run.sessions:
         key = one.public_id
@@ -113,6 +114,7 @@ def read_details(session: "Session", found: FoundRun, typed: Mapping[str, str]) 
         enrol_until=_day(typed.get("enrol_until", "")),
         contact_name=typed.get("contact_name", "").strip()[:120] or None,
         contact_email=email or None,
+        answer_days=answer_days_in(typed),
         trainer_ids=frozenset(_chosen(typed) & {person.id for person in _may_give(session, run)}),
         wheres=[_where(one, typed) for one in _coming(run, clock.now())],
     )

@@ -28,9 +28,11 @@ from lms.workscope import overseen
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+MOST_DAYS = 20
+"""Working days that an answer may take: a month."""
 ZONES = {"NL": "Europe/Amsterdam"}
 DETAILS = ("mode", "place", "note", "url")
-SHARED = ("seats", "contact_name", "contact_email")
+SHARED = ("seats", "contact_name", "contact_email", "answer_days")
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,17 @@ def read_plan(session: "Session", found: FoundModule, typed: Mapping[str, str]) 
         "enrol_until": _day(typed.get("enrol_until", ""), "enrol_until"),
         "contact_name": typed.get("contact_name", "").strip()[:120] or None,
         "contact_email": typed.get("contact_email", "").strip()[:254] or None,
+        "answer_days": answer_days_in(typed),
         **_days(typed),
     }
+
+
+def answer_days_in(typed: Mapping[str, str]) -> int | None:
+    """Within how many working days a question is answered; nothing promised is fine. Raises `BadPlan`."""
+    given = typed.get("answer_days", "").strip()
+    if given and not 1 <= number_in(given) <= MOST_DAYS:
+        raise BadPlan(N_("Fill in 1 to %(most)s working days, or nothing."), field="answer_days", most=MOST_DAYS)
+    return number_in(given) or None
 
 
 def _days(typed: Mapping[str, str]) -> dict[str, date | None]:

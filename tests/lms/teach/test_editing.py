@@ -239,3 +239,17 @@ def test_a_session_more_through_the_page(site: Site) -> None:
     with site.database.reading() as session:
         assert len(session.scalars(select(RunSession)).all()) == 2
     assert clock.now() == NOW
+
+
+def test_the_answer_time_is_promised_and_read_by_participants(site: Site) -> None:
+    """OPL-02: each run names a contact person, a button, and within how many working days an answer comes."""
+    ilse = site.as_("ilse")
+    contact = {"contact_name": "Els Smets", "contact_email": "els@leerspoor.example"}
+    for wrong in ("0", "21", "gauw"):
+        refused = ilse.post(address(site), **(form(ilse, site) | contact | {"answer_days": wrong}))
+        assert refused.status_code == 422, wrong
+    assert "antwoord binnen" not in site.as_("nele").get("/mijn-leerspoor").text
+    ilse.post(address(site), **(form(ilse, site) | contact | {"answer_days": "2"}))
+    home = site.as_("nele").get("/mijn-leerspoor").text
+    assert "Je krijgt antwoord binnen 2 werkdagen." in home
+    assert 'href="mailto:els@leerspoor.example?subject=' in home
