@@ -25,12 +25,18 @@ def goals_of_items(
     found: dict[str, FrameworkItem] = {}
     unknown: list[str] = []
     for item, code in codes.items():
-        goal = next((one for one in search_goals(session, code, on=on, most=3) if plain(one.code) == plain(code)), None)
+        goal = next((one for one in search_goals(session, code, on=on) if _is_called(one, code)), None)
         if goal is not None:
             found[item] = goal
         elif code not in unknown:
             unknown.append(code)
     return found, unknown
+
+
+def _is_called(item: FrameworkItem, code: str) -> bool:
+    """By its own code, or by the one it has in another finality, which stands in its description (6.47 is 6.25)."""
+    said = plain(" ".join((item.description or {}).values())).replace(";", " ").split()
+    return plain(code) == plain(item.code) or (code[:1].isdigit() and plain(code) in said)
 
 
 def add_results(

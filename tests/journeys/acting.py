@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FilePayload, Page
 
 from courses.catalogue.package import Package, read_package
 from courses.practice.quiz_rules import Question, QuestionType, quiz_of
@@ -42,17 +42,17 @@ def quizzes() -> dict[str, dict[str, Question]]:
 
 def answer(visitor: Visitor, question: Question) -> None:
     """Give the right answer to the question on the page, and look at it."""
-    page = visitor.page
+    page, hands = visitor.page, visitor.hands
     given = right_answer(question, visitor.site.wiring.secret)
     if question.type is QuestionType.ORDER:
         for place, token in enumerate(given, start=1):
-            page.locator(f"#place-{token}").select_option(str(place))
+            hands.choose(page.locator(f"#place-{token}"), str(place))
     elif question.type in (QuestionType.NUMBER, QuestionType.SHORT):
-        page.locator("#answer").fill(given[0].replace(".", ","))
+        hands.write(page.locator("#answer"), given[0].replace(".", ","))
     else:
         for token in given:
-            page.locator(f'input[value="{token}"]').check()
-    visitor.main_button("Look at my answer").click()
+            hands.tick(page.locator(f'input[value="{token}"]'))
+    visitor.press("Look at my answer")
     feedback = page.locator("#feedback")
     feedback.wait_for()
     assert feedback.get_attribute("data-tone") == "ok", f"{question.slug}: {feedback.inner_text()}"
@@ -72,13 +72,12 @@ def take_quiz(visitor: Visitor, questions: dict[str, Question], only: int | None
     """Answer every question of the unit on the page (or the first `only`), the introduction read."""
     page = visitor.page
     if asked(page)[1] == "":
-        visitor.main_button("To the first question").click()
+        visitor.press("To the first question")
         page.locator("form.ask").wait_for()
     for _question in range(only or len(questions)):
         unit, slug = asked(page)
         answer(visitor, questions[slug])
-        on = page.locator("#feedback a.btn").first
-        on.click()
+        visitor.hands.press(page.locator("#feedback a.btn"))
         page.wait_for_url(lambda url, was=slug: f"vraag={was}" not in url and "/vraag/" not in url)
     if only is None:
         assert page.locator("#feedback").get_attribute("data-tone") == "ok", f"{unit} is not passed"
@@ -88,7 +87,7 @@ def next_step(visitor: Visitor) -> str:
     """Take the one next step of the own home page; answers with the path that it leads to."""
     visitor.open("/mijn-leerspoor")
     with visitor.page.expect_navigation(wait_until="load"):
-        visitor.page.locator(".board a.btn").click()
+        visitor.hands.press(visitor.page.locator(".board a.btn"))
     return urlsplit(visitor.page.url).path
 
 
@@ -97,14 +96,9 @@ def unit_of(path: str) -> str:
     return path.split("/")[3]
 
 
-def tab_to(page: Page, wanted: Locator, most: int = 90) -> None:
-    """Press the tab key until this element has the focus."""
-    target = wanted.first.element_handle()
-    for _press in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("e => e === document.activeElement", target):
-            return
-    raise AssertionError(f"the tab key never gets to {wanted}")
+def file(name: str, kind: str, data: bytes) -> FilePayload:
+    """Something on the device that can be chosen."""
+    return {"name": name, "mimeType": kind, "buffer": data}
 
 
 def photo(width: int = 900) -> bytes:
@@ -132,7 +126,7 @@ def send_photo(visitor: Visitor, name: str) -> None:
             window.seen.push([bar.getAttribute('aria-label'), bar.value]); })
             .observe(document.getElementById('sending'), { childList: true, subtree: true, attributes: true }); }"""
     )
-    page.locator("#files").set_input_files({"name": name, "mimeType": "image/png", "buffer": photo()})
+    visitor.hands.give(page.locator("#files"), [file(name, "image/png", photo())])
     page.locator("#files-list").get_by_text(name).first.wait_for()
     seen = page.evaluate("window.seen")
     assert seen, "no progress was shown"
@@ -143,5 +137,5 @@ def write(visitor: Visitor, text: str) -> None:
     """Write the text of the work, and wait until the page says that it is kept."""
     page = visitor.page
     with page.expect_response(lambda response: response.url.endswith("/concept") and response.ok):
-        page.locator("#text").fill(text)
+        visitor.hands.write(page.locator("#text"), text)
     page.locator("#saved", has_text=re.compile(r"\d")).wait_for()

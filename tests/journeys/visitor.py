@@ -16,6 +16,7 @@ from babel.support import Translations
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
 
 from lms.resources import resource
+from tests.journeys.hands import Hands, Keyboard, Pointer
 from tests.journeys.site import Site
 
 PHONE, DESK, NARROW = 375, 1280, 320
@@ -35,10 +36,12 @@ class Visitor:
     site: Site
     context: BrowserContext
     page: Page
+    hands: Hands = field(default_factory=lambda: Pointer(finger=False))
     wrong: list[str] = field(default_factory=list)
     answered: int = 0
     """The status of the last page that a press led to."""
     _expected: int = 200
+    _away: bool = False
 
     def watch(self) -> None:
         self.context.on("console", self._said)
@@ -48,6 +51,8 @@ class Visitor:
     def _said(self, message: ConsoleMessage) -> None:
         refused = _REFUSED.match(message.text)
         if refused and int(refused.group(1)) == self._expected:
+            return
+        if self._away and "ERR_INTERNET_DISCONNECTED" in message.text:
             return
         self.wrong.append(f"console: {message.text} ({message.location.get('url', '')})")
 
@@ -70,6 +75,14 @@ class Visitor:
         yield
         self._expected = before
 
+    @contextmanager
+    def without_network(self) -> Any:
+        """Do something where there is no network; the browser says of every request that it failed."""
+        self._away = True
+        self.context.set_offline(True)
+        yield
+        self.context.set_offline(False)
+
     def arrive(self, path: str) -> None:
         """Wait until the page is at this path (a glob), whatever stands behind it."""
         self.page.wait_for_url(lambda url: fnmatch(urlsplit(url).path, path))
@@ -78,11 +91,15 @@ class Visitor:
         """Fill in the address, open the link that comes by mail, and press its button."""
         address = self.site.world.addresses[key]
         before = len(self.site.mails(address))
-        self.page.get_by_label(nl("E-mail address"), exact=True).fill(address)
-        self.main_button("Sign in").click()
+        self.hands.write(self.page.get_by_label(nl("E-mail address"), exact=True), address)
+        self.press("Sign in")
         link = self.site.mail(address, r"http\S+/aanmelden/link/\S+", after=before)
         self.open(link.group(0))
-        self.main_button("Sign in").click()
+        self.press("Sign in")
+
+    def press(self, words: str, **values: object) -> None:
+        """Push the button or follow the link of the page with these words."""
+        self.hands.press(self.main_button(words, **values))
 
     def main_button(self, words: str, **values: object) -> Locator:
         """The button or link in the page itself (not in its frame) with these words."""
@@ -110,8 +127,9 @@ def new_visitor(
     scripts: bool = True,
     scheme: Literal["light", "dark"] = "light",
     cookie: str | None = None,
+    keys: bool = False,
 ) -> Visitor:
-    """A fresh browser context; a telephone when it is narrow."""
+    """A fresh browser context; a telephone when it is narrow. With `keys` its owner has a keyboard and nothing else."""
     phone = width < 600
     context = browser.new_context(
         viewport={"width": width, "height": 812 if phone else 900},
@@ -127,6 +145,7 @@ def new_visitor(
     context.set_default_timeout(30_000)
     if cookie:
         context.add_cookies([{"name": "leerspoor", "value": cookie, "url": site.base}])
-    visitor = Visitor(site, context, context.new_page())
+    page = context.new_page()
+    visitor = Visitor(site, context, page, Keyboard(page) if keys else Pointer(finger=phone))
     visitor.watch()
     return visitor

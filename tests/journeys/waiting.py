@@ -11,14 +11,15 @@ from lms.wiring import Wiring
 from tests.journeys.world import World
 
 
-def five_weeks_go_by(wiring: Wiring, world: World, run: str) -> None:
-    """The calendar of the group moves, so that its return moment is going on now."""
+def weeks_go_by(wiring: Wiring, world: World, run: str, until: str) -> None:
+    """The calendar of the group moves, so that its session or its return moment (`until`) is just over."""
     with wiring.database.transaction() as session:
-        back = session.scalars(select(RunSession).where(RunSession.public_id == world.meetings[f"{run}.return"])).one()
-        began = clock.now().astimezone(ZONE).replace(tzinfo=None, microsecond=0) - timedelta(minutes=20)
-        by = back.starts_local - began
-        for meeting in back.run.sessions:
+        wanted = world.meetings[f"{run}.{until}"]
+        there = session.scalars(select(RunSession).where(RunSession.public_id == wanted)).one()
+        ended = clock.now().astimezone(ZONE).replace(tzinfo=None, microsecond=0) - timedelta(minutes=10)
+        by = there.ends_local - ended
+        for meeting in there.run.sessions:
             meeting.starts_local, meeting.ends_local = meeting.starts_local - by, meeting.ends_local - by
-        moment = back.return_moment
-        assert moment is not None
-        moment.opens_local, moment.due_local = (at and at - by for at in (moment.opens_local, moment.due_local))
+            moment = meeting.return_moment
+            if moment is not None:
+                moment.opens_local, moment.due_local = (at and at - by for at in (moment.opens_local, moment.due_local))

@@ -136,6 +136,12 @@ def fields_of(page: str) -> dict[str, str]:
     return dict(findall(r'name="([^"]+)" value="([^"]*)"', page))
 
 
+def test_a_fresh_plan_is_no_copy_of_another(site: Site, module: str) -> None:
+    """AAN-05: what the form sends by itself does not stand in the way of the proposed dates."""
+    page = site.as_("ilse").get(f"/groepen/plannen/{module}").text
+    assert 'name="copy"' not in page
+
+
 def test_a_group_is_planned_with_the_proposed_dates(site: Site, module: str) -> None:
     """R07; AAN-06: several sessions; counted in wall time, so 14.00 stays 14.00 over the change of the clocks."""
     path = f"/groepen/plannen/{module}"
