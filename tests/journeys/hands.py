@@ -9,10 +9,12 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 from unittest.mock import patch
 
-from playwright.sync_api import FilePayload, Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page, TimeoutError
 
 MOST = 300
 """Presses of the tab key after which an element counts as out of reach."""
+PATIENCE = 5_000
+"""Milliseconds until the window to choose files opens; a page that was just drawn may ask for the key once more."""
 PASTED = 40
 """Texts longer than this are pasted, not typed."""
 POINTERS = ("click", "dblclick", "tap", "check", "uncheck", "set_checked", "fill", "type")
@@ -27,6 +29,8 @@ WAY = """target => {
   if (!at || at === document.body) return "Tab";
   return at.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING ? "Tab" : "Shift+Tab";
 }"""
+SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+"""A page that was opened at one of its parts takes the focus there when it is drawn."""
 RADIOS = """target => {
   const all = [...target.form.elements].filter(e => e.type === "radio" && e.name === target.name)
     .filter(e => e.checkVisibility());
@@ -88,6 +92,8 @@ class Keyboard:
     def reach(self, wanted: Locator) -> Any:
         """Tab until this element, or the group of choices that it is in, has the focus."""
         target = wanted.first.element_handle()
+        self.page.wait_for_load_state()
+        self.page.evaluate(SETTLED)
         for _press in range(MOST):
             way = self.page.evaluate(WAY, target)
             if way == "here":
@@ -141,10 +147,17 @@ class Keyboard:
         assert target.input_value() == value
 
     def give(self, wanted: Locator, files: Sequence[FilePayload]) -> None:
-        self.reach(wanted)
-        with self.page.expect_file_chooser() as opened:
-            self.page.keyboard.press("Enter")
-        opened.value.set_files(files)
+        for last in (False, True):
+            self.reach(wanted)
+            try:
+                with self.page.expect_file_chooser(timeout=PATIENCE) as opened:
+                    self.page.keyboard.press("Enter")
+            except TimeoutError:
+                if last:
+                    raise
+            else:
+                opened.value.set_files(files)
+                return
 
 
 @contextmanager
