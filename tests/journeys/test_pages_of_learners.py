@@ -6,7 +6,7 @@ from tests.journeys.looking import look_at, show
 from tests.journeys.pages import PAGES, STAFF, Shown
 from tests.journeys.visitor import NewVisitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 HERE = [page for page in PAGES if page.who and page.who not in STAFF]
 
 

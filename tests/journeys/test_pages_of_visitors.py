@@ -13,7 +13,7 @@ from tests.journeys.looking import axe, look_at, show
 from tests.journeys.pages import NOT_PAGES, PAGES, Shown
 from tests.journeys.visitor import NewVisitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 HERE = [page for page in PAGES if page.who is None]
 
 
