@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from credentials import archive, pdf, png, svg
-from credentials.archive import members
+from credentials.archive import BADGES, Bounds, members
 from credentials.baking import extract
 from credentials.errors import CredentialError
 from credentials.png import KEYWORD
@@ -140,11 +140,11 @@ def test_many_streams_of_a_pdf(monkeypatch: Patch) -> None:
     assert sum(done) > 200 * MIB
 
 
-def _unpacked(data: bytes) -> int:
+def _unpacked(data: bytes, bounds: Bounds = BADGES) -> int:
     """The bytes that came out of a ZIP before it was given up."""
     size = 0
     try:
-        for member in members(io.BytesIO(data)):
+        for member in members(io.BytesIO(data), bounds):
             size += len(member.data)
     except CredentialError:
         pass
@@ -158,19 +158,17 @@ def test_a_file_in_a_zip_that_grows(monkeypatch: Patch) -> None:
     assert _unpacked(data) == 10 * MIB
 
 
-def test_a_large_file_in_a_zip(monkeypatch: Patch) -> None:
+def test_a_large_file_in_a_zip() -> None:
     data = zipped(("a.json", random.Random(1).randbytes(25 * MIB)), method=zipfile.ZIP_STORED)
     assert _unpacked(data) == 0
-    monkeypatch.setattr(archive, "_MAX_MEMBER", 30 * MIB)
-    assert _unpacked(data) == 25 * MIB
+    assert _unpacked(data, Bounds(member=30 * MIB)) == 25 * MIB
 
 
-def test_files_in_a_zip_together(monkeypatch: Patch) -> None:
+def test_files_in_a_zip_together() -> None:
     data = zipped(*((f"{number}.json", b" " * MIB) for number in range(300)))
     assert len(data) < MIB
     assert _unpacked(data) == 256 * MIB
-    monkeypatch.setattr(archive, "MAX_ARCHIVE_BYTES", 10**12)
-    assert _unpacked(data) == 300 * MIB
+    assert _unpacked(data, Bounds(total=10**12)) == 300 * MIB
 
 
 def test_a_list_of_a_zip_that_fills_memory(monkeypatch: Patch) -> None:
