@@ -26,6 +26,10 @@ class NotFound(DomainError):
     """There is no such thing, or not for this person: the two are never told apart."""
 
 
+class Gone(DomainError):
+    """It was there, for this person too, and was taken away for good."""
+
+
 class NotAllowed(DomainError):
     """The person may see this, but may not do that with it."""
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
-from courses.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from courses.errors import Conflict, DomainError, Gone, Invalid, NotAllowed, NotFound
 from lms.signin import SignInRequired, next_path
 
 log = logging.getLogger("leerspoor.errors")
@@ -34,7 +34,7 @@ JSON = (
     "application/did+json",
 )
 
-STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
+STATUS: dict[type[DomainError], int] = {NotFound: 404, Gone: 410, NotAllowed: 403, Conflict: 409, Invalid: 422}
 
 
 def init_app(app: Flask) -> None:

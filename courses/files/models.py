@@ -16,6 +16,8 @@ class Retention(enum.StrEnum):
     """Attached to work that was not handed in yet."""
     WORK = "work"
     """Part of handed-in work."""
+    SHARED = "shared"
+    """Shared with colleagues; kept until it is taken back."""
     CONTENT = "content"
     """Part of a module; kept as long as the module version."""
 

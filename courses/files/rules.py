@@ -187,6 +187,7 @@ def agrees(kind: FileType, sniffed: Collection[str]) -> bool:
 KEEP: dict[Retention, timedelta | None] = {
     Retention.DRAFT: timedelta(days=365),
     Retention.WORK: None,
+    Retention.SHARED: None,
     Retention.CONTENT: None,
 }
 

@@ -32,7 +32,7 @@ from courses.flows.drop_file import discard
 from courses.flows.enrol import fill_seats
 from courses.flows.send_file import let_go
 from courses.insight.models import FeedbackGiven
-from courses.network.models import GroupQuestion, QuestionReply
+from courses.network.models import GroupQuestion, QuestionReply, SharedMaterial
 from courses.outbox.models import OutboxMessage
 from courses.outbox.services import MAIL
 from courses.people.errors import NoSuchPerson
@@ -74,7 +74,7 @@ def erase_person(session: Session, *, person_id: int, actor_id: int | None, now:
     _learning(session, participations, now)
     session.execute(delete(CheckIn).where(CheckIn.person_id == person_id))
     _teaching(session, person_id)
-    _exchange(session, person_id)
+    _exchange(session, person_id, now)
     _acts(session, person_id)
     _recognition(session, person_id, now)
     _signing_in(session, person_id)
@@ -189,10 +189,14 @@ def _teaching(session: Session, person_id: int) -> None:
     session.execute(update(FollowUp).where(FollowUp.trainer_id == person_id).values(trainer_id=None))
 
 
-def _exchange(session: Session, person_id: int) -> None:
-    """Replies go; a question keeps its place without words, because what others replied is theirs."""
+def _exchange(session: Session, person_id: int, now: datetime) -> None:
+    """Replies go, and what was shared is taken back; a question keeps its place without words: the replies are theirs
+    who wrote them."""
     session.execute(delete(QuestionReply).where(QuestionReply.author_id == person_id))
     session.execute(update(GroupQuestion).where(GroupQuestion.asker_id == person_id).values(asker_id=None, body=""))
+    taken_back = func.coalesce(SharedMaterial.withdrawn_at, now)
+    nothing = {"sharer_id": None, "title": "", "about": "", "url": None, "withdrawn_at": taken_back}
+    session.execute(update(SharedMaterial).where(SharedMaterial.sharer_id == person_id).values(nothing))
 
 
 def _acts(session: Session, person_id: int) -> None:

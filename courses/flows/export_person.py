@@ -23,7 +23,7 @@ from courses.files.uploads import open_uploads
 from courses.flows.export_joining import missed_of, waiting_of
 from courses.frameworks.models import FrameworkItem
 from courses.insight.queries import gave_feedback
-from courses.network.models import GroupQuestion, QuestionReply
+from courses.network.models import GroupQuestion, QuestionReply, SharedMaterial
 from courses.people.errors import NoSuchPerson
 from courses.people.models import AuditEvent, Consent, Person
 from courses.people.queries import roles_with_names
@@ -304,6 +304,10 @@ def _questions(session: Session, person_id: int) -> dict[str, Any]:
     return {
         "asked": [{"text": row.body, "at": _at(row.asked_at), "solved_at": _at(row.solved_at)} for row in asked],
         "replied": [{"text": row.body, "at": _at(row.written_at)} for row in replied],
+        "shared": [
+            {"title": row.title, "about": row.about, "licence": row.licence, "link": row.url, "at": _at(row.shared_at)}
+            for row in session.scalars(select(SharedMaterial).where(SharedMaterial.sharer_id == person_id))
+        ],
     }
 
 

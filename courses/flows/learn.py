@@ -22,19 +22,19 @@ from courses.progress.models import UnitProgress
 
 def open_unit(session: Session, *, participation: Participation, slug: str, now: datetime) -> tuple[Unit, UnitProgress]:
     """The unit and where the reader is in it; `NoSuchUnit`, and `NotOpen` before its day."""
-    unit = _unit(session, participation, slug, now)
+    unit = readable_unit(session, participation=participation, slug=slug, now=now)
     return unit, services.open_unit(session, participation_id=participation.id, unit_id=unit.id, now=now)
 
 
 def save_place(session: Session, *, participation: Participation, slug: str, place: str, now: datetime) -> UnitProgress:
     """Remember the heading or question in view, so another device goes on from there."""
-    unit = _unit(session, participation, slug, now)
+    unit = readable_unit(session, participation=participation, slug=slug, now=now)
     return services.save_place(session, participation_id=participation.id, unit_id=unit.id, place=place, now=now)
 
 
 def complete_unit(session: Session, *, participation: Participation, slug: str, now: datetime) -> UnitProgress:
     """The reader says "Done": `NotByHand` for a quiz, session, assignment or return moment."""
-    unit = _unit(session, participation, slug, now)
+    unit = readable_unit(session, participation=participation, slug=slug, now=now)
     row = services.complete_by_reader(session, participation_id=participation.id, unit=unit, now=now)
     settle(session, participation_id=participation.id, now=now)
     return row
@@ -54,7 +54,7 @@ def answer_question(
 
     The question becomes the place to go on from. Raises `BadAnswer`, `NoSuchQuestion`, `OneTryOnly`.
     """
-    unit = _unit(session, participation, slug, now)
+    unit = readable_unit(session, participation=participation, slug=slug, now=now)
     if unit.kind is not UnitKind.QUIZ:
         raise NoSuchQuestion()
     row = quiz_services.record_answer(
@@ -75,8 +75,8 @@ def answer_question(
     return row
 
 
-def _unit(session: Session, participation: Participation, slug: str, now: datetime) -> Unit:
-    """Raises `NotOpen` for a unit that is hidden until its day."""
+def readable_unit(session: Session, *, participation: Participation, slug: str, now: datetime) -> Unit:
+    """The unit, not marked as opened. Raises `NoSuchUnit`, and `NotOpen` for one that is hidden until its day."""
     unit = queries.unit_by_slug(session, module_version_id=participation.module_version_id, slug=slug)
     if "opens" in unit.settings:
         facts = next(one for one in queries.facts_of(session, participation.id).units if one.id == unit.id)

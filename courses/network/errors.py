@@ -8,5 +8,10 @@ class NoSuchQuestion(NotFound):
         super().__init__(N_("There is no such question, or it is not of your group."))
 
 
+class NoSuchMaterial(NotFound):
+    def __init__(self) -> None:
+        super().__init__(N_("There is no such material, or it is not of your module."))
+
+
 class BadWords(Invalid):
-    """A question or reply that is empty or too long."""
+    """Words that are missing, too long, or not what is asked."""

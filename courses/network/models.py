@@ -1,4 +1,4 @@
-"""Tables of the network: questions about a part of a module, asked in a group, and replies."""
+"""Tables of the network: questions asked in a group and replies to them, and material that people share."""
 
 from datetime import datetime
 
@@ -6,8 +6,9 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.base import Base, Row, public_id
-from courses.catalogue.models import Unit
+from courses.catalogue.models import Module, Unit
 from courses.delivery.models import Run
+from courses.files.models import StoredFile
 from courses.people.models import Person
 
 
@@ -49,3 +50,28 @@ class QuestionReply(Row, Base):
 
     question: Mapped[GroupQuestion] = relationship(back_populates="replies")
     author: Mapped[Person | None] = relationship()
+
+
+class SharedMaterial(Row, Base):
+    """Something that somebody made and shares with whoever takes or gives a module: a file, or a link.
+
+    Taken back it stays as a row, so that its address can say so; after erasure without words.
+    """
+
+    __tablename__ = "shared_material"
+
+    public_id: Mapped[str] = mapped_column(String(32), unique=True, default=public_id)
+    module_id: Mapped[int] = mapped_column(ForeignKey("module.id"), index=True)
+    sharer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    title: Mapped[str]
+    about: Mapped[str] = mapped_column(Text)
+    licence: Mapped[str] = mapped_column(String(32))
+    """SPDX identifier."""
+    url: Mapped[str | None] = mapped_column(String(2000))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    shared_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    module: Mapped[Module] = relationship()
+    sharer: Mapped[Person | None] = relationship()
+    file: Mapped[StoredFile | None] = relationship()

@@ -17,6 +17,7 @@ from lms.learn import (  # noqa: E402, F401
     goals,
     hand_in,
     home,
+    materials,
     meetings,
     missed,
     quiz,

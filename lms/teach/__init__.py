@@ -15,6 +15,7 @@ from lms.teach import (  # noqa: E402, F401
     groups,
     insight,
     line,
+    material,
     moving,
     overview,
     planning,

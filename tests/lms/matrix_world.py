@@ -20,6 +20,7 @@ from courses.flows.exchange import ask_group
 from courses.flows.hand_in import hand_in
 from courses.flows.send_file import place_of
 from courses.flows.settle import settle
+from courses.flows.share_material import Given, share_material
 from courses.people.models import Organisation, Person, Role
 from courses.practice.models import Attempt
 from courses.practice.services import attach_file, save_draft
@@ -191,7 +192,14 @@ def _values(
         now=clock.now(),
     )
     thread = ask_group(session, participation=participation, unit_slug="text", body="Wie weet dit?", now=clock.now())
+    given = Given("Werkblad", "", "CC-BY-4.0", "https://voorbeeld.example/werkblad")
+    shared = [
+        share_material(session, module_id=version.module_id, person_id=who, given=given, kept=None, now=clock.now())
+        for who in (run.trainers[0].person_id, participation.person_id or 0)
+    ]
     return {
+        "item": shared[0].public_id,
+        "own_item": shared[1].public_id,
         "thread": thread.public_id,
         "act": act.public_id,
         "address": str(session.get_one(Person, participation.person_id).addresses[0].address),

@@ -162,6 +162,7 @@ EXPECTED: dict[str, Expected] = {
             "learn.ask_group",
             "learn.answer_question",
             "learn.solve_question",
+            *(f"learn.{name}" for name in ("materials", "share_material", "unshare", "unit_text")),
             "badges.own",
             "badges.set_sharing",
             "badges.choose",
@@ -171,7 +172,7 @@ EXPECTED: dict[str, Expected] = {
         TAKING_PART,
     ),
     # who takes part, who gives the group, and who manages the offer
-    "files.open_file": (PARTICIPANT | TEACHING, NOBODY),
+    **dict.fromkeys(["files.open_file", "learn.shared_material"], (PARTICIPANT | TEACHING, NOBODY)),
     # who gives this group or manages the offer of its organisation
     **dict.fromkeys(
         [
@@ -183,6 +184,7 @@ EXPECTED: dict[str, Expected] = {
             "teach.answer_thread",
             "teach.solve_thread",
             "teach.hide_thread",
+            *(f"teach.{name}" for name in ("materials", "share_material", "unshare")),
             "teach.attendance",
             "teach.save_attendance",
             "teach.code",
@@ -237,6 +239,7 @@ EXPECTED: dict[str, Expected] = {
 
 #: What a variable is called in the address, where routes use one name for different things.
 RENAMED = {
+    ("learn.unshare", "item"): "own_item",
     ("public.module", "slug"): "module",
     ("teach.plan", "slug"): "module",
     ("teach.do_plan", "slug"): "module",
