@@ -17,6 +17,7 @@ from lms import (
     assets,
     auth,
     badges,
+    coach,
     dates,
     demo,
     errors,
@@ -43,6 +44,7 @@ from lms.wiring import Wiring, build
 BLUEPRINTS: tuple[ModuleType, ...] = (
     auth,
     badges,
+    coach,
     learn,
     ops,
     public,

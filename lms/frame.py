@@ -21,8 +21,10 @@ Words = tuple[tuple[str, str, Permission | None], ...]
 
 #: Endpoint, words and permission (None: everybody). At most four words each: there is no menu button to hide them in.
 VISITORS: Words = (("public.catalogue", N_("Catalogue"), None), ("badges.check", N_("Check a badge"), None))
+COLLEAGUES = ("coach.colleagues", N_("Colleagues"), Permission.COACH)
 LEARNERS: Words = (
     ("learn.home", N_("My learning track"), Permission.LEARN),
+    COLLEAGUES,
     ("public.catalogue", N_("Catalogue"), None),
     ("badges.mine", N_("My badges"), Permission.OWN_BADGES),
 )
@@ -94,6 +96,7 @@ def _menu(actor: Actor | None) -> list[dict[str, Any]]:
     words = VISITORS if actor is None else LEARNERS
     if actor is not None and actor.may(Permission.ASSESS):
         words = MANAGERS if actor.may(Permission.REVOKE) else TRAINERS
+        words = (*words[:3], COLLEAGUES) if actor.may(Permission.COACH) else words
     return [
         {"href": url_for(endpoint), "label": _(label), "current": _is_here(endpoint)}
         for endpoint, label, permission in words

@@ -35,6 +35,8 @@ class Permission(enum.StrEnum):
     """Take a badge back."""
     MANAGE_CONTENT = "manage_content"
     """Import and publish modules."""
+    COACH = "coach"
+    """See what colleagues of the own school chose to show."""
     OPERATE = "operate"
     """See how the installation does."""
 
@@ -45,7 +47,7 @@ EVERYBODY = frozenset({Permission.OWN_ACCOUNT, Permission.LEARN, Permission.OWN_
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: frozenset(),
     Role.TRAINER: frozenset({Permission.TEACH, Permission.ASSESS}),
-    Role.COACH: frozenset(),
+    Role.COACH: frozenset({Permission.COACH}),
     Role.HEAD: frozenset(),
     Role.MANAGER: frozenset(
         {

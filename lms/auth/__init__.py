@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("auth", __name__)
 
-from lms.auth import agenda, own, profile, reminders, views  # noqa: E402, F401
+from lms.auth import agenda, own, profile, reminders, showing, views  # noqa: E402, F401

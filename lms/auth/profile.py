@@ -10,6 +10,7 @@ from courses.accounts.queries import has_password, link_by_hash
 from courses.accounts.services import verify_address
 from courses.errors import N_
 from courses.people import addresses, queries, services
+from courses.people.consent import COACH_SEES, consents
 from courses.people.models import Role
 from lms import clock
 from lms.auth import blueprint
@@ -43,6 +44,7 @@ def _page(form: ProfileForm | None = None, address_form: AddressForm | None = No
         known = has_password(database, person.id)
         roles = queries.roles_with_names(database, person.id)
         agenda = agenda_address(database, person.id)
+        shown = consents(database, person_id=person.id, subject=COACH_SEES)
     form = form or ProfileForm(data={"name": person.display_name, "language": profile_language(person.language)})
     return render_template(
         "auth/profile.html",
@@ -52,6 +54,7 @@ def _page(form: ProfileForm | None = None, address_form: AddressForm | None = No
         has_password=known,
         roles=roles,
         agenda=agenda,
+        coach_sees=shown,
         role_facts=[(name, gettext(ROLES[role])) for name, role in roles],
     )
 

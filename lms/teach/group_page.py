@@ -14,12 +14,13 @@ from courses.delivery.errors import NoSuchSession
 from courses.delivery.missed import excused_from
 from courses.delivery.models import Enrolment, Run, RunSession
 from courses.delivery.queries import roster, session_by_public_id
+from courses.flows.lacking import lacking
 from courses.network.queries import open_questions
 from courses.people.services import audit
 from courses.practice.models import SubmissionState
 from courses.practice.queries.groups import GroupWork, group_work
 from courses.practice.queries.scope import visible_run
-from courses.progress.missing import Missing, missing_for_group
+from courses.progress.missing import Missing
 from courses.recognition.queries.offered import offered_badges
 from lms import clock, wording
 from lms.db import reading, transaction
@@ -64,11 +65,9 @@ class Participant:
 
     participation: str
     name: str
-    missing: Sequence[tuple[str, str]]
-    """Title and detail of each thing that is missing for the badge."""
+    missing: Sequence[tuple[str, str]] | None
+    """Title and detail of each thing that is missing for the badge; None: the module has none."""
     work: Sequence[GroupWork]
-    badge: bool
-    """Nothing is missing for the badge of this module."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,7 @@ def group_view(found: FoundRun, *, typed: Typed | None = None) -> str:
         run = the_run(session, found)
         shown, counts = part(roster(session, run_id=run.id)), session_counts(session, run_id=run.id)
         ids, excused = [one.participation_id for one in shown.rows], excused_from(session, run_id=run.id)
-        missing = _missing(session, run, ids, now)
+        missing = lacking(session, module_version_id=run.module_version_id, participation_ids=ids, now=now)
         work = group_work(session, participation_ids=ids)
         return render_template(
             "teach/run.html",
@@ -184,14 +183,6 @@ def _to_give(session: "Session", run: Run) -> list[tuple[int, str]]:
     return [(one.version.id, wording.text(one.version.name)) for one in offered]
 
 
-def _missing(session: "Session", run: Run, ids: Sequence[int], now: datetime) -> Mapping[int, Sequence[Missing]] | None:
-    """What each participant misses for the badge that asks most; None when the module has no badge."""
-    badges = offered_badges(session, module_version_id=run.module_version_id)
-    if not badges or not ids:
-        return None
-    return missing_for_group(session, participation_ids=ids, badge_version_id=badges[0].version.id, now=now)
-
-
 def _participant(
     enrolment: Enrolment,
     missing: Mapping[int, Sequence[Missing]] | None,
@@ -199,14 +190,14 @@ def _participant(
     today: date,
 ) -> Participant:
     number = enrolment.participation_id
-    lacks = missing.get(number, []) if missing is not None else []
     person = enrolment.participation.person
     return Participant(
         participation=enrolment.participation.public_id if person else "",
         name=person.display_name if person else "",
-        missing=[(missing_title(one), missing_detail(one, today=today)) for one in lacks],
+        missing=[(missing_title(one), missing_detail(one, today=today)) for one in missing[number]]
+        if missing is not None
+        else None,
         work=work.get(number, []),
-        badge=missing is not None and not lacks,
     )
 
 

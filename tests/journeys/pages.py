@@ -317,6 +317,8 @@ PAGES = (
         "ilse",
     ),
     Shown("groepsmateriaal", "teach.materials", "/groepen/{runs[going]}/materiaal", "ilse"),
+    Shown("collegas", "coach.colleagues", "/collegas", "cas", dark=True),
+    Shown("collegas-niemand", "coach.colleagues", "/collegas", "zara"),
     Shown("groepsvragen", "teach.questions", "/groepen/{runs[going]}/vragen", "ilse", dark=True),
     Shown("groepsvragen-geen", "teach.questions", "/groepen/{runs[empty]}/vragen", "ilse"),
     Shown("uitgegeven", "badges.issued", "/uitgegeven", "tom"),
@@ -374,4 +376,4 @@ NOT_PAGES = {
     "ops.readyz": "for programs",
 }
 
-STAFF = frozenset({"ilse", "piet", "tom", "femke"})
+STAFF = frozenset({"cas", "zara", "ilse", "piet", "tom", "femke"})

@@ -29,6 +29,7 @@ from courses.flows.revoke import revoke
 from courses.flows.share import share
 from courses.flows.work_on_batch import work_on_batch
 from courses.frameworks.services import import_shipped
+from courses.people.consent import COACH_SEES, set_consent
 from courses.people.models import Role
 from courses.people.services import create_organisation
 from courses.practice.models import Attempt
@@ -71,6 +72,8 @@ PEOPLE: tuple[tuple[str, str, dict[str, tuple[Role, ...]]], ...] = (
     ("roos", "Roos Baert", {DE_BRUG: (Role.LEARNER,)}),
     ("an", "An Torfs", {DE_BRUG: (Role.LEARNER,)}),  # these two have the only seats of a group
     ("bo", "Bo Ulens", {DE_BRUG: (Role.LEARNER,)}),
+    ("cas", "Cas Hermans", {DE_BRUG: (Role.COACH,)}),  # digital coach; Lotte and Mo show what they miss
+    ("zara", "Zara Bouali", {BREDA: (Role.COACH,)}),  # digital coach where nobody shows anything
     ("ilse", "Ilse Maes", {KEMPEN: (Role.TRAINER,)}),
     ("els", "Els Smets", {KEMPEN: (Role.TRAINER,)}),  # gives one group with Ilse
     ("piet", "Piet Daems", {KEMPEN: (Role.TRAINER,)}),  # gives no group
@@ -333,6 +336,8 @@ def _afterwards(session: Session, world: World, now: datetime) -> None:
         world.badges[state] = _award(session, world, key).public_id
     world.badges["attended"] = _award(session, world, "karim", "arduino-deelname").public_id
     world.badges["expired"] = _award(session, world, "karim", "mentor-praktijkles").public_id
+    for key in ("lotte", "mo"):
+        set_consent(session, person_id=world.people[key], subject=COACH_SEES, given=True, now=now - DAY)
     share(session, public_id=world.badges["valid"], person_id=world.people["karim"], shared=True, now=now - DAY)
     revoke(
         session,

@@ -23,6 +23,7 @@ NOBODY: frozenset[str] = frozenset()
 PARTICIPANT = frozenset({"learner"})
 TEACHING = frozenset({"trainer", "manager"})
 MANAGING = frozenset({"manager"})
+COACHING = frozenset({"coach"})
 
 #: (who gets through for things of the own organisation, who for things of the other).
 Expected = tuple[frozenset[str], frozenset[str]]
@@ -105,6 +106,7 @@ EXPECTED: dict[str, Expected] = {
             "auth.save_reminders",
             "auth.make_agenda",
             "auth.stop_agenda",
+            "auth.show_coach",
             "learn.home",
             "badges.mine",
             "learn.enrol",
@@ -227,6 +229,8 @@ EXPECTED: dict[str, Expected] = {
     "teach.runs": GIVING_ANY,
     "teach.queue": GIVING_ANY,
     "teach.track": GIVING_ANY,
+    # a digital coach, and then only what colleagues show
+    "coach.colleagues": (COACHING, COACHING),
     # who manages the offer
     "badges.issued": MANAGED_ANY,
     "badges.giving": MANAGED_ANY,
