@@ -195,10 +195,11 @@ def test_a_body_is_bounded(client: FlaskClient, person: int) -> None:
 
 
 def test_more_only_where_a_view_says_so(app: Flask) -> None:
-    """Only uploads, spoken comments and the verify page take more than a megabyte."""
+    """Only uploads, shared files, spoken comments and the verify page take more than a megabyte."""
     larger = {name for name, view in app.view_functions.items() if hasattr(view, "leerspoor_body")}
     uploads = {"learn.add_to_upload", "learn.change_work", "learn.read_results", "teach.record_voice"}
-    assert larger <= uploads | {"badges.check_offers"}, larger
+    shared = {"learn.share_material", "teach.share_material"}
+    assert larger <= uploads | shared | {"badges.check_offers"}, larger
 
 
 def test_problem_json_for_programs_a_page_for_people(client: FlaskClient) -> None:
