@@ -76,11 +76,6 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit("this run may leave nothing out, but misses\n  " + "\n  ".join(missing), returncode=1)
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Two workers for each processor: browsers, other processes and databases make a test wait half its time."""
-    return 2 * (os.cpu_count() or 1)
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files of few long tests, so that no worker ends with them, and leave out what cannot run here."""
